@@ -1,0 +1,80 @@
+import * as v from "valibot";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
+const paramValues = v.record(v.string(), v.pipe(v.number(), v.finite()));
+
+/** A Float32Array that owns a plain buffer, so that it can be moved between threads. */
+export const floats = v.custom<Float32Array<ArrayBuffer>>(
+  (input) => input instanceof Float32Array && input.buffer instanceof ArrayBuffer,
+  "expected a Float32Array",
+);
+
+export const modelSizes = ["XS", "S", "M", "L"] as const;
+export const denoisers = ["network", "ema", "exact"] as const;
+export const spacings = ["trailing", "leading"] as const;
+
+/** Which noise schedule: the plug-in's id, the number of timesteps, and the parameters that differ from its defaults. */
+export const scheduleChoice = v.object({
+  id: v.string(),
+  T: v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(1000)),
+  params: paramValues,
+});
+
+/** Everything that decides a training run. Two runs of one config on one device draw the same batches, t and noise. */
+export const trainingConfig = v.object({
+  dataset: v.string(),
+  /** Side of the training images in pixels; smaller than the dataset's own averages pixels. */
+  imageSize: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(32), v.multipleOf(4)),
+  modelSize: v.picklist(modelSizes),
+  /** Last convolution of each block and of the network start at zero (Ho's code). */
+  zeroInit: v.boolean(),
+  schedule: scheduleChoice,
+  batch: v.pipe(count, v.maxValue(256)),
+  learningRate: v.pipe(v.number(), v.gtValue(0), v.maxValue(0.1)),
+  /** Steps over which the learning rate rises linearly to its value. */
+  warmupSteps: wholeNumber,
+  /** Largest global gradient norm. */
+  clipNorm: v.pipe(v.number(), v.gtValue(0)),
+  /** Decay of the averaged weights, reached through a warm-up. */
+  emaDecay: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
+  /** The run pauses by itself here. */
+  steps: v.pipe(count, v.maxValue(1_000_000)),
+  seed,
+  validateEvery: count,
+  sampleEvery: count,
+  sampleCount: v.pipe(count, v.maxValue(16)),
+  sampleSteps: v.pipe(count, v.maxValue(1000)),
+});
+export type TrainingConfig = v.InferOutput<typeof trainingConfig>;
+
+/** One reverse process, from x_T (or from a frozen x_t) down to x_0. */
+export const sampleRequest = v.object({
+  denoiser: v.picklist(denoisers),
+  /** For `exact`: the training pictures it is optimal for. A network brings its own dataset, size and schedule. */
+  dataset: v.string(),
+  imageSize: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(32)),
+  pictures: v.pipe(count, v.maxValue(20_000)),
+  schedule: scheduleChoice,
+  sampler: v.object({ id: v.string(), params: paramValues }),
+  steps: v.pipe(count, v.maxValue(1000)),
+  spacing: v.picklist(spacings),
+  /** Keep x0Hat inside [-1, 1]; eps is re-derived from the clipped picture. */
+  clip: v.boolean(),
+  seed,
+  count: v.pipe(count, v.maxValue(64)),
+  /** Branch: start from this x_t [count,H,W,C] instead of pure noise (DDPM Fig. 7). */
+  start: v.nullable(v.object({ t: count, xt: floats })),
+});
+export type SampleRequest = v.InferOutput<typeof sampleRequest>;
+
+/** All that a run needs to go on as if it had never stopped; every array is flat over the parameters in layout order. */
+export const trainingState = v.object({
+  step: wholeNumber,
+  weights: floats,
+  adamMean: floats,
+  adamVariance: floats,
+  ema: floats,
+});
+export type TrainingState = v.InferOutput<typeof trainingState>;

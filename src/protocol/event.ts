@@ -1,0 +1,119 @@
+import * as v from "valibot";
+import { backendNames, runId } from "./command.ts";
+import { floats, trainingState } from "./config.ts";
+
+const step = v.pipe(v.number(), v.integer(), v.minValue(0));
+const timestep = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** The device that does the work, and why the faster ones do not. */
+export const deviceInfo = v.object({
+  backend: v.picklist(backendNames),
+  /** Adapter's own words where it gives any, else the backend's name. */
+  name: v.string(),
+  architecture: v.string(),
+  /** A software adapter: correct, but slow. */
+  isSoftware: v.boolean(),
+  /** Duration of one tiny trained convolution in ms, after its first. */
+  probeMs: v.number(),
+  refused: v.array(v.object({ backend: v.picklist(backendNames), reason: v.string() })),
+});
+export type DeviceInfo = v.InferOutput<typeof deviceInfo>;
+
+/** What happened in the engine, in the past tense. Image arrays are [B,H,W,C] in the data's range [-1, 1]. */
+export const engineEvent = v.variant("type", [
+  v.object({ type: v.literal("ready"), device: deviceInfo }),
+  v.object({
+    type: v.literal("started"),
+    run: runId,
+    step,
+    parameterCount: v.number(),
+    trainCount: v.number(),
+    validationCount: v.number(),
+    channels: v.picklist([1, 3]),
+  }),
+  /** The first step or the first frame compiles shaders, once. */
+  v.object({ type: v.literal("compiling"), run: runId }),
+  /** Losses of the steps firstStep, firstStep + 1, ..; per image: its timestep and its own loss. */
+  v.object({
+    type: v.literal("trained"),
+    run: runId,
+    firstStep: step,
+    losses: floats,
+    gradientNorms: floats,
+    timesteps: floats,
+    imageLosses: floats,
+    stepsPerSecond: v.number(),
+  }),
+  /** Loss on held-out images with fixed noise and timesteps: of the raw weights, and per timestep. */
+  v.object({
+    type: v.literal("validated"),
+    run: runId,
+    step,
+    loss: v.number(),
+    timesteps: floats,
+    imageLosses: floats,
+  }),
+  /** One image of the batch just trained on, taken apart. */
+  v.object({
+    type: v.literal("dissected"),
+    run: runId,
+    step,
+    t: timestep,
+    size: v.number(),
+    channels: v.picklist([1, 3]),
+    x0: floats,
+    xt: floats,
+    eps: floats,
+    epsHat: floats,
+  }),
+  /** The same noises denoised with the EMA weights of this step; frames [K,B,H,W,C] at the K timesteps. */
+  v.object({
+    type: v.literal("sampled"),
+    run: runId,
+    step,
+    size: v.number(),
+    channels: v.picklist([1, 3]),
+    count: v.number(),
+    timesteps: v.array(timestep),
+    frames: floats,
+  }),
+  v.object({ type: v.literal("checkpointed"), run: runId, state: trainingState }),
+  v.object({ type: v.literal("paused"), run: runId, step, reason: v.picklist(["asked", "budget", "diverged"]) }),
+  v.object({ type: v.literal("discarded"), run: runId }),
+  /** x_t and what the denoiser made of it; `weights` lead from here to s. At the end t = 0 and only xt is news. */
+  v.object({
+    type: v.literal("denoised"),
+    run: runId,
+    t: timestep,
+    s: timestep,
+    size: v.number(),
+    channels: v.picklist([1, 3]),
+    count: v.number(),
+    /** Training step of the network, or null for the exact optimum. */
+    step: v.nullable(step),
+    weights: v.object({ xt: v.number(), x0Hat: v.number(), z: v.number() }),
+    xt: floats,
+    x0Hat: floats,
+    epsHat: floats,
+    z: floats,
+    /** Exact optimum: exp(entropy) of the softmax weights, i.e. how many training pictures are still in play; [B]. */
+    picturesInPlay: v.nullable(floats),
+  }),
+  v.object({
+    type: v.literal("finished"),
+    run: runId,
+    /** Index into the dataset and root-mean-square distance of the nearest training picture of each sample; [B]. */
+    nearest: v.object({ indices: v.array(v.number()), distances: floats }),
+    milliseconds: v.number(),
+  }),
+  v.object({ type: v.literal("cancelled"), run: runId }),
+  /** run is null when no run is to blame. The engine goes on unless `fatal`. */
+  v.object({
+    type: v.literal("failed"),
+    run: v.nullable(runId),
+    name: v.string(),
+    message: v.string(),
+    fatal: v.boolean(),
+  }),
+]);
+export type EngineEvent = v.InferOutput<typeof engineEvent>;
