@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { backendNames, runId } from "./command.ts";
-import { floats, trainingState } from "./config.ts";
+import { floats, sampleRequest, scheduleChoice, trainingConfig, trainingState } from "./config.ts";
 
 const step = v.pipe(v.number(), v.integer(), v.minValue(0));
 const timestep = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -25,6 +25,8 @@ export const engineEvent = v.variant("type", [
   v.object({
     type: v.literal("started"),
     run: runId,
+    /** What the run was started with, so that a fold over events alone can draw the page. */
+    config: trainingConfig,
     step,
     parameterCount: v.number(),
     trainCount: v.number(),
@@ -80,6 +82,17 @@ export const engineEvent = v.variant("type", [
   v.object({ type: v.literal("checkpointed"), run: runId, state: trainingState }),
   v.object({ type: v.literal("paused"), run: runId, step, reason: v.picklist(["asked", "budget", "diverged"]) }),
   v.object({ type: v.literal("discarded"), run: runId }),
+  /** A reverse process began; it will visit these timesteps, from x_T (or the branch) down to 0. */
+  v.object({
+    type: v.literal("samplingStarted"),
+    run: runId,
+    request: sampleRequest,
+    /** Schedule it runs on: the request's own, or the network's. */
+    schedule: scheduleChoice,
+    size: v.number(),
+    channels: v.picklist([1, 3]),
+    timesteps: v.array(timestep),
+  }),
   /** x_t and what the denoiser made of it; `weights` lead from here to s. At the end t = 0 and only xt is news. */
   v.object({
     type: v.literal("denoised"),
