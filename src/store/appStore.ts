@@ -1,0 +1,64 @@
+import type { EngineEvent } from "#protocol/event.ts";
+import { createStore } from "zustand/vanilla";
+import type { Choices } from "./choices.ts";
+import { decodeHash } from "./hash.ts";
+import type { HashNote } from "./hash.ts";
+import type { Session } from "./session.ts";
+import { emptySession, reduceSession } from "./session.ts";
+
+/** What the page shows beyond choices and engine: positions and modes that are not worth a link. */
+export interface View {
+  readonly isPlaying: boolean;
+  readonly speed: number;
+  /** Training step that the Learn room looks at; null follows the newest. */
+  readonly learnStep: number | null;
+  /** Which of the sixteen seeds the figures show. */
+  readonly sample: number;
+  readonly isPresenting: boolean;
+  readonly hashNotes: readonly HashNote[];
+}
+
+export interface AppState {
+  readonly choices: Choices;
+  readonly session: Session;
+  readonly view: View;
+}
+
+export type AppStore = ReturnType<typeof createAppStore>;
+
+/** The page's state: the user's choices (from a link's hash), the engine's session, and the view. */
+export function createAppStore(hash: string, foreignKeys: readonly string[] = []) {
+  const { choices, notes } = decodeHash(hash, foreignKeys);
+  const store = createStore<AppState>(() => ({
+    choices,
+    session: emptySession,
+    view: { isPlaying: false, speed: 1, learnStep: null, sample: 5, isPresenting: false, hashNotes: notes },
+  }));
+  return {
+    ...store,
+    choose(changes: Partial<Choices>): void {
+      store.setState((state) => ({ choices: withinT({ ...state.choices, ...changes }) }));
+    },
+    look(changes: Partial<View>): void {
+      store.setState((state) => ({ view: { ...state.view, ...changes } }));
+    },
+    receive(event: EngineEvent): void {
+      store.setState((state) => ({ session: reduceSession(state.session, event) }));
+    },
+    dismissFailure(): void {
+      store.setState((state) => ({ session: { ...state.session, failure: null } }));
+    },
+  };
+}
+
+/** No position and no number of steps beyond the last timestep. */
+function withinT(choices: Choices): Choices {
+  const { T } = choices;
+  return {
+    ...choices,
+    t: Math.min(choices.t, T),
+    dt: Math.min(choices.dt, T),
+    steps: Math.min(choices.steps, T),
+    sampleSteps: Math.min(choices.sampleSteps, T),
+  };
+}

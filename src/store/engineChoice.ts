@@ -1,0 +1,62 @@
+import type { SampleRequest, TrainingConfig } from "#protocol/config.ts";
+import { sampleRequest, trainingConfig } from "#protocol/config.ts";
+import * as v from "valibot";
+import type { Choices } from "./choices.ts";
+
+/** Pictures drawn from the same noises at every snapshot. */
+const SNAPSHOT_COUNT = 16;
+/** Snapshots over the whole budget; the film strip has this many tiles after the first. */
+const SNAPSHOTS = 10;
+/** Samples of one reverse process, shown as a 4 x 4 grid. */
+const SAMPLE_COUNT = 16;
+
+/** The training run that the choices describe. Snapshots and validation are spread over the budget. */
+export function trainingConfigOf(choices: Choices): TrainingConfig {
+  const every = Math.max(1, Math.ceil(choices.budget / SNAPSHOTS));
+  return v.parse(trainingConfig, {
+    dataset: choices.data,
+    imageSize: Number(choices.px),
+    modelSize: choices.net,
+    zeroInit: choices.zeroInit,
+    schedule: scheduleOf(choices),
+    batch: choices.batch,
+    learningRate: choices.lr,
+    warmupSteps: choices.warmup,
+    clipNorm: choices.clipNorm,
+    emaDecay: choices.ema,
+    steps: choices.budget,
+    seed: choices.seed,
+    validateEvery: every,
+    sampleEvery: every,
+    sampleCount: SNAPSHOT_COUNT,
+    sampleSteps: Math.min(choices.sampleSteps, choices.T),
+  });
+}
+
+/** The reverse process that the choices describe, from pure noise or from a frozen x_t. */
+export function sampleRequestOf(choices: Choices, start: SampleRequest["start"] = null): SampleRequest {
+  return v.parse(sampleRequest, {
+    denoiser: choices.denoiser,
+    dataset: choices.data,
+    imageSize: Number(choices.px),
+    pictures: choices.pictures,
+    schedule: scheduleOf(choices),
+    sampler: { id: choices.sampler, params: choices.samplerParams },
+    steps: Math.min(choices.steps, choices.T),
+    spacing: choices.spacing,
+    clip: choices.clip,
+    seed: choices.sampleSeed,
+    count: SAMPLE_COUNT,
+    start,
+  });
+}
+
+function scheduleOf({ schedule, T, scheduleParams }: Choices): TrainingConfig["schedule"] {
+  return { id: schedule, T, params: scheduleParams };
+}
+
+/** Keys of a running configuration that the present choices would change at the next start. */
+export function pendingChanges(running: TrainingConfig, chosen: TrainingConfig): (keyof TrainingConfig)[] {
+  const keys = Object.keys(chosen) as (keyof TrainingConfig)[];
+  return keys.filter((key) => JSON.stringify(running[key]) !== JSON.stringify(chosen[key]));
+}

@@ -1,0 +1,96 @@
+import { at } from "#math/at.ts";
+
+/** How much of the previous smoothed value is kept. */
+export const SMOOTHING = 0.6;
+
+/** One point of a drawn curve: the range of the raw losses in its bucket and the smoothed loss at the bucket's end. */
+export interface CurvePoint {
+  readonly step: number;
+  readonly low: number;
+  readonly high: number;
+  readonly smoothed: number;
+}
+
+/**
+ * Training loss by step, from step 1, raw and smoothed by a debiased exponential moving average. Lives outside React and
+ * grows in place. Writing at an earlier step cuts the curve there, so that a run resumed from a checkpoint goes on
+ * without a gap or a doubled stretch.
+ */
+export class LossCurve {
+  private raw = new Float32Array(1024);
+  private smooth = new Float32Array(1024);
+  private count = 0;
+
+  /** Steps held: the last one's number. */
+  get length(): number {
+    return this.count;
+  }
+
+  /**
+   * Appends the losses of the steps firstStep, firstStep + 1, ..
+   *
+   * @throws {RangeError} when firstStep would leave a gap.
+   */
+  write(firstStep: number, losses: ArrayLike<number>): void {
+    if (firstStep < 1 || firstStep > this.count + 1) {
+      throw new RangeError(`step ${firstStep} is outside 1..${this.count + 1}: the curve would have a gap`);
+    }
+    this.count = firstStep - 1;
+    this.reserve(this.count + losses.length);
+    let biased = this.count > 0 ? at(this.smooth, this.count - 1) * (1 - SMOOTHING ** this.count) : 0;
+    for (let i = 0; i < losses.length; i++) {
+      const loss = at(losses, i);
+      biased = SMOOTHING * biased + (1 - SMOOTHING) * loss;
+      this.raw[this.count] = loss;
+      this.count++;
+      this.smooth[this.count - 1] = biased / (1 - SMOOTHING ** this.count);
+    }
+  }
+
+  /** Forgets every step after `step`. */
+  truncate(step: number): void {
+    this.count = Math.min(this.count, Math.max(0, step));
+  }
+
+  rawAt(step: number): number | undefined {
+    return step >= 1 && step <= this.count ? this.raw[step - 1] : undefined;
+  }
+
+  smoothedAt(step: number): number | undefined {
+    return step >= 1 && step <= this.count ? this.smooth[step - 1] : undefined;
+  }
+
+  /** The curve in at most `most` points, each keeping the extremes of its bucket so that no spike is lost. */
+  points(most: number): CurvePoint[] {
+    const buckets = Math.min(most, this.count);
+    return Array.from({ length: buckets }, (_, k) => {
+      const from = Math.floor((k * this.count) / buckets);
+      const to = Math.floor(((k + 1) * this.count) / buckets);
+      const losses = this.raw.subarray(from, to);
+      return { step: to, ...extremes(losses), smoothed: at(this.smooth, to - 1) };
+    });
+  }
+
+  private reserve(length: number): void {
+    if (length <= this.raw.length) return;
+    const capacity = Math.max(length, 2 * this.raw.length);
+    this.raw = grown(this.raw, capacity);
+    this.smooth = grown(this.smooth, capacity);
+  }
+}
+
+function grown(values: Float32Array, capacity: number): Float32Array<ArrayBuffer> {
+  const larger = new Float32Array(capacity);
+  larger.set(values);
+  return larger;
+}
+
+function extremes(values: Float32Array): { low: number; high: number } {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
+}

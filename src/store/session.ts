@@ -1,0 +1,198 @@
+import type { RunId } from "#protocol/command.ts";
+import type { TrainingConfig } from "#protocol/config.ts";
+import type { DeviceInfo, EngineEvent } from "#protocol/event.ts";
+import { LossByTimestep } from "./lossByTimestep.ts";
+import type { TimestepLoss } from "./lossByTimestep.ts";
+import { LossCurve } from "./lossCurve.ts";
+
+type EventOf<K extends EngineEvent["type"]> = Extract<EngineEvent, { type: K }>;
+export type Dissection = EventOf<"dissected">;
+/** Samples from the same noises at one training step. */
+export type Snapshot = EventOf<"sampled">;
+/** One visited timestep of a reverse process. */
+export type DenoisedFrame = EventOf<"denoised">;
+type SamplingStart = EventOf<"samplingStarted">;
+
+/** All that the engine has said so far: a fold of `reduceSession` over its events, and of nothing else. */
+export interface Session {
+  readonly device: DeviceInfo | null;
+  readonly training: TrainingSession | null;
+  readonly sampling: SamplingSession | null;
+  readonly failure: Failure | null;
+}
+
+export interface Failure {
+  readonly run: RunId | null;
+  readonly name: string;
+  readonly message: string;
+  readonly isFatal: boolean;
+}
+
+/** One training run. The curves grow in place; `version` counts their changes, so that components know when to read. */
+export interface TrainingSession {
+  readonly run: RunId;
+  readonly config: TrainingConfig;
+  readonly status: "compiling" | "running" | "paused" | "lost";
+  readonly pauseReason: EventOf<"paused">["reason"] | null;
+  readonly step: number;
+  readonly parameterCount: number;
+  readonly trainCount: number;
+  readonly validationCount: number;
+  readonly channels: 1 | 3;
+  readonly stepsPerSecond: number;
+  readonly skippedSteps: number;
+  readonly curve: LossCurve;
+  readonly lossByTimestep: LossByTimestep;
+  /** Loss by timestep of held-out images at the first validation after step 0, to see how far it has come. */
+  readonly earlyLossByTimestep: { readonly step: number; readonly values: readonly TimestepLoss[] } | null;
+  readonly validations: readonly { readonly step: number; readonly loss: number }[];
+  readonly dissection: Dissection | null;
+  readonly snapshots: readonly Snapshot[];
+  readonly version: number;
+}
+
+/** One reverse process. `frames` grows in place, by falling t. */
+export interface SamplingSession {
+  readonly run: RunId;
+  readonly start: SamplingStart;
+  readonly status: "running" | "finished" | "cancelled" | "failed";
+  readonly frames: readonly DenoisedFrame[];
+  readonly nearest: EventOf<"finished">["nearest"] | null;
+  readonly milliseconds: number | null;
+  readonly version: number;
+}
+
+export const emptySession: Session = { device: null, training: null, sampling: null, failure: null };
+
+/** The session after one more event. Events of a run that is no longer shown change nothing. */
+export function reduceSession(session: Session, event: EngineEvent): Session {
+  switch (event.type) {
+    case "ready":
+      return { ...session, device: event.device };
+    case "started":
+      return { ...session, failure: null, training: startTraining(session.training, event) };
+    case "samplingStarted":
+      return { ...session, failure: null, sampling: startSampling(event) };
+    case "denoised":
+    case "finished":
+    case "cancelled":
+      return { ...session, sampling: reduceSampling(session.sampling, event) };
+    case "failed":
+      return fail(session, event);
+    default:
+      return { ...session, training: reduceTraining(session.training, event) };
+  }
+}
+
+/** A restart of the same run goes on with its curves; they are cut at the step it resumes from. */
+function startTraining(previous: TrainingSession | null, event: EventOf<"started">): TrainingSession {
+  const kept = previous?.run === event.run ? previous : null;
+  const curve = kept?.curve ?? new LossCurve();
+  curve.truncate(event.step);
+  return {
+    run: event.run,
+    config: event.config,
+    status: "paused",
+    pauseReason: null,
+    step: event.step,
+    parameterCount: event.parameterCount,
+    trainCount: event.trainCount,
+    validationCount: event.validationCount,
+    channels: event.channels,
+    stepsPerSecond: 0,
+    skippedSteps: kept?.skippedSteps ?? 0,
+    curve,
+    lossByTimestep: kept?.lossByTimestep ?? new LossByTimestep(event.config.schedule.T),
+    earlyLossByTimestep: kept?.earlyLossByTimestep ?? null,
+    validations: kept?.validations.filter(({ step }) => step <= event.step) ?? [],
+    dissection: kept?.dissection ?? null,
+    snapshots: kept?.snapshots.filter(({ step }) => step <= event.step) ?? [],
+    version: (kept?.version ?? 0) + 1,
+  };
+}
+
+type TrainingEvent = Exclude<
+  EngineEvent,
+  { type: "ready" | "started" | "samplingStarted" | "denoised" | "finished" | "cancelled" | "failed" }
+>;
+
+function reduceTraining(training: TrainingSession | null, event: TrainingEvent): TrainingSession | null {
+  if (training?.run !== event.run) return training;
+  switch (event.type) {
+    case "compiling":
+      return { ...training, status: "compiling", pauseReason: null };
+    case "trained":
+      training.curve.write(event.firstStep, event.losses);
+      training.lossByTimestep.add(event.timesteps, event.imageLosses);
+      return {
+        ...training,
+        status: "running",
+        pauseReason: null,
+        step: training.curve.length,
+        stepsPerSecond: event.stepsPerSecond,
+        skippedSteps: training.skippedSteps + event.gradientNorms.filter((norm) => !Number.isFinite(norm)).length,
+        version: training.version + 1,
+      };
+    case "validated":
+      return {
+        ...training,
+        validations: [...training.validations, { step: event.step, loss: event.loss }],
+        earlyLossByTimestep: training.earlyLossByTimestep ?? earlyLossByTimestep(training.config.schedule.T, event),
+        version: training.version + 1,
+      };
+    case "dissected":
+      return { ...training, dissection: event, version: training.version + 1 };
+    case "sampled":
+      return {
+        ...training,
+        snapshots: [...training.snapshots.filter(({ step }) => step < event.step), event],
+        version: training.version + 1,
+      };
+    case "paused":
+      return { ...training, status: "paused", pauseReason: event.reason, step: event.step };
+    case "discarded":
+      return null;
+    case "checkpointed":
+      return training;
+  }
+}
+
+function earlyLossByTimestep(T: number, event: EventOf<"validated">): TrainingSession["earlyLossByTimestep"] {
+  if (event.step === 0) return null;
+  const bins = new LossByTimestep(T);
+  bins.add(event.timesteps, event.imageLosses);
+  return { step: event.step, values: bins.values() };
+}
+
+function startSampling(event: SamplingStart): SamplingSession {
+  return { run: event.run, start: event, status: "running", frames: [], nearest: null, milliseconds: null, version: 1 };
+}
+
+function reduceSampling(
+  sampling: SamplingSession | null,
+  event: EventOf<"denoised" | "finished" | "cancelled">,
+): SamplingSession | null {
+  if (sampling?.run !== event.run) return sampling;
+  const version = sampling.version + 1;
+  switch (event.type) {
+    case "denoised":
+      return { ...sampling, frames: [...sampling.frames, event], version };
+    case "finished":
+      return { ...sampling, status: "finished", nearest: event.nearest, milliseconds: event.milliseconds, version };
+    case "cancelled":
+      return { ...sampling, status: "cancelled", version };
+  }
+}
+
+function fail(session: Session, event: EventOf<"failed">): Session {
+  const failure = { run: event.run, name: event.name, message: event.message, isFatal: event.fatal };
+  const { training, sampling } = session;
+  const concerns = (run: RunId) => event.fatal || event.run === run;
+  return {
+    ...session,
+    failure,
+    training: training && concerns(training.run) ? { ...training, status: event.fatal ? "lost" : "paused" } : training,
+    sampling:
+      sampling && sampling.status === "running" && concerns(sampling.run) ? { ...sampling, status: "failed" } : sampling,
+  };
+}
