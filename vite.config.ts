@@ -1,0 +1,21 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** The parts of tfjs that the worker imports; named here so that the development server does not find them one reload at a time. */
+const tfjsParts = [
+  "@tensorflow/tfjs-core",
+  "@tensorflow/tfjs-core/dist/register_all_gradients",
+  "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops",
+  "@tensorflow/tfjs-backend-webgpu",
+  "@tensorflow/tfjs-backend-webgl",
+  "@tensorflow/tfjs-backend-cpu",
+];
+
+export default defineConfig({
+  // Relative addresses: the built page can be hosted in any folder.
+  base: "./",
+  plugins: [react()],
+  worker: { format: "es" },
+  build: { target: "es2022", manifest: true },
+  optimizeDeps: { include: tfjsParts },
+});
