@@ -12,6 +12,8 @@ export interface View {
   readonly speed: number;
   /** Training step that the Learn room looks at; null follows the newest. */
   readonly learnStep: number | null;
+  /** The Denoise room moves along with a running reverse process. */
+  readonly followsSampling: boolean;
   /** Which of the sixteen seeds the figures show. */
   readonly sample: number;
   readonly isPresenting: boolean;
@@ -32,7 +34,7 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
   const store = createStore<AppState>(() => ({
     choices,
     session: emptySession,
-    view: { isPlaying: false, speed: 1, learnStep: null, sample: 5, isPresenting: false, hashNotes: notes },
+    view: { isPlaying: false, speed: 1, learnStep: null, followsSampling: true, sample: 5, isPresenting: false, hashNotes: notes },
   }));
   return {
     ...store,

@@ -1,0 +1,41 @@
+import { useTranslation } from "react-i18next";
+import styles from "./Provenance.module.css";
+
+/** Who made a picture. */
+export type Source =
+  | { readonly kind: "data" | "computed" | "recorded" | "pretrained" | "exact" }
+  | { readonly kind: "yours"; readonly step: number };
+
+/** Says who made a picture, by a shape and a word, never by colour alone. */
+export function Provenance({ source }: { readonly source: Source }) {
+  const { t, i18n } = useTranslation();
+  const step = source.kind === "yours" ? new Intl.NumberFormat(i18n.language).format(source.step) : "";
+  return (
+    <span className={styles.provenance} data-provenance={source.kind}>
+      <svg viewBox="0 0 10 10" aria-hidden>
+        {shapes[source.kind]}
+      </svg>
+      {t(`provenance.${source.kind}`, { step })}
+    </span>
+  );
+}
+
+const stroke = { fill: "none", stroke: "currentColor", strokeWidth: 1.6 };
+const shapes = {
+  data: <path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1zM6 6h3v3H6z" fill="currentColor" />,
+  computed: <path d="M1 7.5 3.5 9 6 1h3.5" {...stroke} />,
+  recorded: (
+    <>
+      <circle cx="5" cy="5" r="4" {...stroke} />
+      <circle cx="5" cy="5" r="1.6" fill="currentColor" />
+    </>
+  ),
+  pretrained: <path d="M5 .4 9.6 5 5 9.6.4 5z" fill="currentColor" />,
+  yours: <path d="M5 .8 9.6 9.2H.4z" fill="currentColor" />,
+  exact: (
+    <>
+      <path d="M.8.8h8.4v8.4H.8z" {...stroke} />
+      <path d="M3 5h4M5 3v4" {...stroke} strokeWidth={1.4} />
+    </>
+  ),
+};

@@ -1,0 +1,123 @@
+import type { EngineClient } from "#client/engineClient.ts";
+import type { AppStore } from "#store/appStore.ts";
+import type { Choices } from "#store/choices.ts";
+import { sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
+import { axisOf, seekAxis } from "./axis.ts";
+
+export type Room = Choices["room"];
+
+/** Everything that a user can do, by button, key or lesson; each is one small change of state or one engine command. */
+export type Commands = ReturnType<typeof createCommands>;
+
+export function createCommands(store: AppStore, engine: EngineClient) {
+  const { choose, look, getState } = store;
+
+  function seek(value: number): void {
+    look({ isPlaying: false });
+    seekAxis(store, value);
+  }
+
+  /** Moves along the room's own direction: noise grows in Noise, shrinks in Denoise. */
+  function advance(steps: number): void {
+    const { value, stride, direction } = axisOf(getState());
+    seek(value + steps * stride * direction);
+  }
+
+  function togglePlay(): void {
+    const { view } = getState();
+    if (!view.isPlaying) rewindAtEnd();
+    look({ isPlaying: !view.isPlaying });
+  }
+
+  function rewindAtEnd(): void {
+    const axis = axisOf(getState());
+    const end = axis.direction > 0 ? axis.max : 0;
+    if (axis.value === end) seekAxis(store, axis.direction > 0 ? 0 : axis.max);
+  }
+
+  /** Back to where the room's story begins. A training run is discarded by `discardTraining`, which the page asks about. */
+  function rewind(): void {
+    const axis = axisOf(getState());
+    seek(axis.direction > 0 ? 0 : axis.max);
+  }
+
+  function goTo(room: Room): void {
+    choose({ room });
+    look({ isPlaying: false });
+  }
+
+  function newNoise(): void {
+    const { choices } = getState();
+    if (choices.room === "denoise") {
+      choose({ sampleSeed: (choices.sampleSeed + 1) % 2 ** 32 });
+      sample();
+    } else {
+      choose({ noiseSeed: (choices.noiseSeed + 1) % 2 ** 32 });
+    }
+  }
+
+  function startTraining(paused = false): void {
+    engine.train(trainingConfigOf(getState().choices), paused);
+    look({ learnStep: null, isPlaying: false });
+    choose({ room: "learn" });
+  }
+
+  /** Train from scratch, pause, continue, or train on past a reached budget: the one primary button. */
+  function toggleTraining(): void {
+    const { training } = getState().session;
+    if (!training || training.status === "lost") return startTraining();
+    if (training.status === "paused") return continueTraining(training.step, training.config.steps);
+    engine.pause();
+  }
+
+  function continueTraining(step: number, budget: number): void {
+    look({ learnStep: null });
+    engine.resume(step < budget ? budget - step : budget);
+  }
+
+  function stepTraining(): void {
+    const { training } = getState().session;
+    look({ learnStep: null, isPlaying: false });
+    if (!training) startTraining(true);
+    engine.step();
+  }
+
+  function discardTraining(): void {
+    engine.discard();
+    look({ learnStep: null });
+    if (getState().choices.denoiser !== "exact") choose({ denoiser: "exact" });
+  }
+
+  /** Runs the reverse process; the Denoise room follows it until the user scrubs. */
+  function sample(): void {
+    look({ followsSampling: true, isPlaying: false });
+    engine.sample(sampleRequestOf(getState().choices));
+  }
+
+  /** Freezes x_t at the playhead and resamples the rest with fresh noise. DDPM Fig. 7. */
+  function branch(): void {
+    const { session, choices } = getState();
+    const frame = session.sampling?.frames.findLast(({ t }) => t >= choices.dt);
+    if (!frame || frame.t === 0) return;
+    const seed = (choices.sampleSeed + 1) % 2 ** 32;
+    look({ followsSampling: true, isPlaying: false });
+    choose({ sampleSeed: seed });
+    engine.sample(sampleRequestOf({ ...choices, sampleSeed: seed }, { t: frame.t, xt: frame.xt.slice() }));
+  }
+
+  return {
+    seek,
+    advance,
+    togglePlay,
+    rewind,
+    goTo,
+    newNoise,
+    startTraining,
+    toggleTraining,
+    stepTraining,
+    discardTraining,
+    sample,
+    branch,
+    cancelSampling: () => engine.cancel(),
+  };
+}

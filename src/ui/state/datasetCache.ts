@@ -1,0 +1,22 @@
+import type { Dataset, DatasetSource } from "#data/dataset.ts";
+import { datasetById } from "#data/datasets/index.ts";
+
+/** Each dataset is fetched, decoded and checked once per page; a failed load is forgotten, so that it can be tried again. */
+export class DatasetCache {
+  private readonly source: DatasetSource;
+  private readonly loads = new Map<string, Promise<Dataset>>();
+
+  constructor(source: DatasetSource) {
+    this.source = source;
+  }
+
+  get(id: string): Promise<Dataset> {
+    let load = this.loads.get(id);
+    if (!load) {
+      load = datasetById(id).load(this.source);
+      this.loads.set(id, load);
+      load.catch(() => this.loads.delete(id));
+    }
+    return load;
+  }
+}
