@@ -15,7 +15,9 @@ export function findChromium(environment = process.env, platform = process.platf
   const named = environment["CHROME_PATH"];
   if (named) {
     if (exists(named)) return named;
-    throw new RangeError(`CHROME_PATH = ${named} does not exist; it must name a Chrome or Chromium executable`);
+    throw new RangeError(
+      `CHROME_PATH = ${named} does not exist; it must name a Chrome or Chromium executable`,
+    );
   }
   return usualPlaces(environment, platform).find((path) => exists(path));
 }
@@ -30,7 +32,10 @@ function usualPlaces(environment, platform) {
     return ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].flatMap((name) => {
       const folder = environment[name];
       return folder
-        ? [`${folder}\\Google\\Chrome\\Application\\chrome.exe`, `${folder}\\Chromium\\Application\\chrome.exe`]
+        ? [
+            `${folder}\\Google\\Chrome\\Application\\chrome.exe`,
+            `${folder}\\Chromium\\Application\\chrome.exe`,
+          ]
         : [];
     });
   }
