@@ -52,6 +52,7 @@ export const en = {
   device: {
     starting: "starting the engine…",
     software: "{{name}} (software)",
+    rate: "{{rate}} steps/s",
     hint: "Device that trains: {{backend}}, {{name}}.",
     refused: "{{backend}} was not used: {{reason}}",
     slow: "No GPU found for WebGPU: training runs on {{backend}} and takes minutes instead of seconds. Noise and the exact optimum work as usual.",

@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import type { i18n as I18n } from "i18next";
 import { en } from "./en.ts";
 import { zh } from "./zh.ts";
 
@@ -20,7 +21,7 @@ export function localeOf(language: Language): string {
 }
 
 /** A ready i18next instance with both languages inside, so that switching needs no reload and no network. */
-export function createI18n(language: Language) {
+export function createI18n(language: Language): I18n {
   const instance = i18next.createInstance();
   void instance.init({
     lng: language,
@@ -28,7 +29,6 @@ export function createI18n(language: Language) {
     resources: { en: { translation: en }, zh: { translation: zh } },
     interpolation: { escapeValue: false },
     initAsync: false,
-    showSupportNotice: false,
   });
   return instance;
 }

@@ -51,6 +51,7 @@ export const zh: Glossary = {
   device: {
     starting: "正在启动引擎…",
     software: "{{name}}（软件）",
+    rate: "{{rate}} 步/秒",
     hint: "训练所用设备：{{backend}}，{{name}}。",
     refused: "未使用 {{backend}}：{{reason}}",
     slow: "未找到可用于 WebGPU 的显卡：训练将在 {{backend}} 上进行，需要几分钟而不是几秒。加噪与精确最优照常可用。",

@@ -44,9 +44,15 @@ export function seekAxis(store: AppStore, value: number): void {
       break;
     case "denoise":
       store.look({ followsSampling: false });
-      store.choose({ dt: legal });
+      store.choose({ dt: nearestVisited(state, legal) });
       break;
     case "learn":
       store.look({ learnStep: legal === axis.reach ? null : legal });
   }
+}
+
+/** A reverse process is only known at the timesteps that it visited. */
+function nearestVisited({ session }: AppState, t: number): number {
+  const visited = session.sampling?.start.timesteps ?? [];
+  return visited.reduce((best, other) => (Math.abs(other - t) < Math.abs(best - t) ? other : best), visited[0] ?? t);
 }

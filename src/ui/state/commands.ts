@@ -6,6 +6,8 @@ import { axisOf, seekAxis } from "./axis.ts";
 
 export type Room = Choices["room"];
 
+export const rooms: readonly Room[] = ["noise", "learn", "denoise"];
+
 /** Everything that a user can do, by button, key or lesson; each is one small change of state or one engine command. */
 export type Commands = ReturnType<typeof createCommands>;
 
@@ -23,10 +25,16 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     seek(value + steps * stride * direction);
   }
 
+  /** Moves along the axis by the arrow keys: right is right in every room. */
+  function move(steps: number): void {
+    const { value, stride } = axisOf(getState());
+    seek(value + steps * stride);
+  }
+
   function togglePlay(): void {
     const { view } = getState();
     if (!view.isPlaying) rewindAtEnd();
-    look({ isPlaying: !view.isPlaying });
+    look({ isPlaying: !view.isPlaying, playUntil: null });
   }
 
   function rewindAtEnd(): void {
@@ -94,6 +102,19 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     engine.sample(sampleRequestOf(getState().choices));
   }
 
+  /** The first reverse process of a visit: it stays where the link points, instead of following to the end. */
+  function openSampling(): void {
+    const { choices } = getState();
+    look({ followsSampling: false });
+    engine.sample(sampleRequestOf({ ...choices, denoiser: "exact" }));
+  }
+
+  /** One step of what the room is about; stepping pauses first. In Learn that is one training step. */
+  function step(): void {
+    if (getState().choices.room === "learn") stepTraining();
+    else advance(1);
+  }
+
   /** Freezes x_t at the playhead and resamples the rest with fresh noise. DDPM Fig. 7. */
   function branch(): void {
     const { session, choices } = getState();
@@ -108,15 +129,17 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   return {
     seek,
     advance,
+    move,
     togglePlay,
     rewind,
     goTo,
     newNoise,
     startTraining,
     toggleTraining,
-    stepTraining,
+    step,
     discardTraining,
     sample,
+    openSampling,
     branch,
     cancelSampling: () => engine.cancel(),
   };

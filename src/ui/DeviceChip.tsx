@@ -1,0 +1,34 @@
+import { useTranslation } from "react-i18next";
+import styles from "./DeviceChip.module.css";
+import { useAppState } from "./state/appContext.tsx";
+import { useFormat } from "./state/useFormat.ts";
+
+const backendLabels = { webgpu: "WebGPU", webgl: "WebGL", cpu: "CPU" };
+
+/** Always says which device the engine is on and, while it trains, how fast it goes. */
+export function DeviceChip() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const device = useAppState(({ session }) => session.device);
+  const training = useAppState(({ session }) => session.training);
+  if (!device) return <span className={styles.chip}>{t("device.starting")}</span>;
+  const name = device.isSoftware ? t("device.software", { name: device.name }) : device.name;
+  const backend = backendLabels[device.backend];
+  const refusals = device.refused.map(({ backend: refused, reason }) =>
+    t("device.refused", { backend: backendLabels[refused], reason }),
+  );
+  const rate = training && training.stepsPerSecond > 0 ? training.stepsPerSecond : null;
+  return (
+    <span
+      className={styles.chip}
+      data-backend={device.backend}
+      title={[t("device.hint", { backend, name }), ...refusals].join("\n")}
+    >
+      {backend}
+      {device.backend !== "cpu" && <span className={styles.name}>· {name}</span>}
+      {rate !== null && (
+        <span className={styles.rate}>{t("device.rate", { rate: format.decimal(rate, rate < 10 ? 1 : 0) })}</span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,85 @@
+import { useTranslation } from "react-i18next";
+import { datasetById } from "#data/datasets/index.ts";
+import type { TrainingSession } from "#store/session.ts";
+import styles from "./PrimaryButton.module.css";
+import { useApp, useAppState } from "./state/appContext.tsx";
+import { useFormat } from "./state/useFormat.ts";
+import { useLabel } from "./state/useLabel.ts";
+
+/** Train from scratch, pause, continue, train on: the page's one primary button, with the run's state under it. */
+export function PrimaryButton() {
+  const { t } = useTranslation();
+  const { commands } = useApp();
+  const format = useFormat();
+  const training = useAppState(({ session }) => session.training);
+  return (
+    <div className={styles.train}>
+      <button
+        type="button"
+        className={styles.primary}
+        data-training={training?.status ?? "none"}
+        onClick={commands.toggleTraining}
+      >
+        {icon(training)}
+        {actionText()} <kbd>T</kbd>
+      </button>
+      <StateLine training={training} />
+    </div>
+  );
+
+  function actionText(): string {
+    if (!training || training.status === "lost") return t("transport.train");
+    if (training.status !== "paused") return t("transport.pauseTraining");
+    const { steps } = training.config;
+    return training.step >= steps
+      ? t("transport.trainMore", { steps: format.whole(steps) })
+      : t("transport.continueTraining");
+  }
+}
+
+/** One line that says what training does right now. */
+function StateLine({ training }: { readonly training: TrainingSession | null }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const label = useLabel();
+  const choices = useAppState((state) => state.choices);
+  return (
+    <div className={styles.state} role="status">
+      {text()}
+    </div>
+  );
+
+  function text(): string {
+    if (!training) {
+      const dataset = label(datasetById(choices.data).label);
+      return t("transport.stateIdle", { dataset, size: choices.net, steps: format.whole(choices.budget) });
+    }
+    const step = format.whole(training.step);
+    const steps = format.whole(Math.max(training.config.steps, training.step));
+    switch (training.status) {
+      case "compiling":
+        return t("transport.stateCompiling");
+      case "lost":
+        return t("transport.stateLost", { step });
+      case "paused":
+        return training.step >= training.config.steps
+          ? t("transport.stateFinished", { step })
+          : t("transport.statePaused", { step, steps });
+      case "running": {
+        const rate = training.stepsPerSecond;
+        if (rate <= 0) return t("transport.stateStarting");
+        const left = format.duration(Math.max(0, training.config.steps - training.step) / rate);
+        return t("transport.stateRunning", { step, steps, rate: format.decimal(rate, rate < 10 ? 1 : 0), left });
+      }
+    }
+  }
+}
+
+function icon(training: TrainingSession | null) {
+  if (!training || training.status === "lost") return null;
+  return (
+    <svg viewBox="0 0 24 24" aria-hidden>
+      <path d={training.status === "paused" ? "M7 4.5v15l12-7.5z" : "M6 5h4v14H6zM14 5h4v14h-4z"} />
+    </svg>
+  );
+}
