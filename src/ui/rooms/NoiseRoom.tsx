@@ -1,0 +1,116 @@
+import { RefreshCw } from "lucide-react";
+import { useMemo } from "react";
+import { Trans, useTranslation } from "react-i18next";
+import { gatherImages } from "#data/batch.ts";
+import { datasetById } from "#data/datasets/index.ts";
+import { qSampleWeights } from "#diffusion/forward.ts";
+import { Button } from "../controls/Button.tsx";
+import { DatasetPicker } from "../controls/DatasetPicker.tsx";
+import { LiveNumber } from "../controls/LiveNumber.tsx";
+import { Segments } from "../controls/Segments.tsx";
+import { InlinePicture } from "../figures/InlinePicture.tsx";
+import { Eps, Maths, Xt } from "../maths/Symbols.tsx";
+import { useApp, useAppState } from "../state/appContext.tsx";
+import { useDataset } from "../state/useDataset.ts";
+import { useFormat } from "../state/useFormat.ts";
+import { useLabel } from "../state/useLabel.ts";
+import { useLesson } from "../state/useLesson.ts";
+import { useSchedule } from "../state/useSchedule.ts";
+import styles from "./Controls.module.css";
+import { ForwardProcess } from "./forwardProcess.ts";
+import { LoadFailed } from "./LoadFailed.tsx";
+import { NoiseContext } from "./noiseContext.ts";
+import type { NoiseView } from "./noiseContext.ts";
+import { RoomLayout } from "./RoomLayout.tsx";
+import { ScheduleSettings } from "./ScheduleSettings.tsx";
+
+/** Forward process, q. Needs no model and no GPU. */
+export function NoiseRoom() {
+  const { t } = useTranslation();
+  const { commands, store } = useApp();
+  const label = useLabel();
+  const lesson = useLesson();
+  const { set, path } = useAppState(({ choices }) => choices);
+  const load = useDataset(set);
+  const view = useNoiseView(load.dataset);
+  const note = lesson.stop?.choices.room === "noise" ? label(lesson.stop.note) : t(path === "walk" ? "noise.noteWalk" : "noise.note");
+  return (
+    <NoiseContext value={view}>
+      <RoomLayout
+        room="noise"
+        title={t("noise.title")}
+        lead={load.error ? <LoadFailed message={load.error} onRetry={load.retry} /> : view && <Lead view={view} />}
+        note={note}
+        controls={
+          <>
+            <DatasetPicker />
+            <div>
+              <div className={styles.label}>
+                <span>
+                  {t("noise.reach")}{" "}
+                  <Maths label="x t">
+                    <Xt />
+                  </Maths>
+                </span>
+                <ScheduleSettings />
+              </div>
+              <Segments
+                label={t("noise.reach")}
+                value={path}
+                options={[
+                  { value: "jump", label: t("noise.jump") },
+                  { value: "walk", label: t("noise.walk") },
+                ]}
+                onChange={(value) => store.choose({ path: value })}
+              />
+            </div>
+            <Button onClick={commands.newNoise}>
+              <RefreshCw /> {t("noise.newNoise")} <Eps /> <kbd>N</kbd>
+            </Button>
+          </>
+        }
+      />
+    </NoiseContext>
+  );
+}
+
+function Lead({ view }: { readonly view: NoiseView }) {
+  const format = useFormat();
+  const { commands } = useApp();
+  const isPresenting = useAppState((state) => state.view.isPresenting);
+  const { schedule, process, t, picture } = view;
+  const values = { T: format.whole(schedule.T) };
+  return (
+    <Trans
+      i18nKey={isPresenting ? "noise.leadShort" : "noise.lead"}
+      values={values}
+      components={{
+        x0: <InlinePicture picture={picture(process.x0)} />,
+        eps: <InlinePicture picture={picture(process.noiseIn(t))} mode="diverging" />,
+        xt: <InlinePicture picture={picture(process.xt(t))} />,
+        t: (
+          <LiveNumber
+            text={format.whole(t)}
+            drag={{ value: t, unitsPerPixel: schedule.T / 500, onChange: commands.seek }}
+          />
+        ),
+        left: <LiveNumber text={format.percent(qSampleWeights(schedule, t).x0)} tone="signal" />,
+      }}
+    />
+  );
+}
+
+function useNoiseView(dataset: ReturnType<typeof useDataset>["dataset"]): NoiseView | null {
+  const schedule = useSchedule();
+  const { pick, noiseSeed, path, t } = useAppState(({ choices }) => choices);
+  const process = useMemo(() => {
+    if (!dataset) return null;
+    const index = datasetById(dataset.id).highlights[pick] ?? Math.min(pick, dataset.count - 1);
+    return new ForwardProcess(schedule, gatherImages(dataset, [index]), noiseSeed, path);
+  }, [dataset, schedule, pick, noiseSeed, path]);
+  return useMemo(() => {
+    if (!dataset || !process) return null;
+    const { size, channels } = dataset;
+    return { schedule, process, t: Math.min(t, schedule.T), picture: (pixels) => ({ pixels, size, channels }) };
+  }, [dataset, schedule, process, t]);
+}
