@@ -2,7 +2,7 @@ import type { Label } from "#math/params.ts";
 
 /**
  * Square images as bytes, decoded once: images [N,S,S,C], 0..255, row-major; labels index into classes.
- * `toUnit` conversions happen per batch, so that a dataset costs one byte per value.
+ * The conversion to [-1,1] happens per batch, so that a dataset costs one byte per value.
  */
 export interface Dataset {
   readonly id: string;
@@ -14,13 +14,21 @@ export interface Dataset {
   readonly classes: readonly string[];
 }
 
-/** What a dataset needs from its surroundings: bytes by name, and what decodes a PNG into grey or RGB bytes. */
+/** What a dataset needs from its surroundings: files by name, and what a browser or Node has to decode and hash them. */
 export interface DatasetSource {
-  /** Fetches `public/data/<name>`. */
+  /** `public/data/<name>`, a text or any other file. */
+  fetchText(name: string): Promise<string>;
   fetchBytes(name: string): Promise<Uint8Array<ArrayBuffer>>;
-  /** Decodes to RGBA bytes, 4 per pixel. */
-  decodePng(bytes: Uint8Array<ArrayBuffer>): Promise<{ width: number; height: number; rgba: Uint8ClampedArray | Uint8Array }>;
+  decodePng(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedPng>;
+  /** 64 lower-case hexadecimal digits. */
   sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string>;
+}
+
+/** A picture as RGBA bytes, 4 per pixel, row-major. */
+export interface DecodedPng {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8ClampedArray | Uint8Array;
 }
 
 /** A file in `datasets/`: built files are fetched and checked against their manifest; procedural ones are drawn from a seed. */
@@ -29,6 +37,8 @@ export interface DatasetPlugin {
   readonly label: Label;
   readonly licence: string;
   readonly credit: string;
+  /** Place in the menu; the first set is what the page opens with. */
+  readonly order: number;
   /** Pictures that show the set at a glance, by index; the first opens the Noise room. */
   readonly highlights: readonly number[];
   load(source: DatasetSource): Promise<Dataset>;
