@@ -65,12 +65,20 @@ export const en = {
     data: "from the dataset",
     computed: "computed here",
   },
+  figure: {
+    xt: "x t, the noisy picture",
+    signal: "the picture’s share of x t",
+    noise: "the noise’s share of x t",
+    xtAt: "x at t = {{t}}",
+  },
   noise: {
     title: "A picture dissolves into noise.",
     lead: "Take <x0/>, mix in <eps/>, and you have <xt/>. After <t/> of {{T}} steps, <left/> of the picture is left.",
-    leadShort: "Take <x0/>, mix in <eps/>, and you have <xt/>. After <t/> of {{T}} steps, <left/> of the picture is left.",
+    leadShort:
+      "Take <x0/>, mix in <eps/>, and you have <xt/>. After <t/> of {{T}} steps, <left/> of the picture is left.",
     note: "The square roots keep the total variance at one: what the picture loses, the noise gains.",
-    noteWalk: "Each step shrinks the picture a little and adds a little fresh noise. In distribution the walk and the jump are the same.",
+    noteWalk:
+      "Each step shrinks the picture a little and adds a little fresh noise. In distribution the walk and the jump are the same.",
     picture: "Picture {{n}}",
     reach: "Reach",
     jump: "in one jump",
@@ -87,12 +95,19 @@ export const en = {
     against: "against",
     clipped: "shown clipped to −1 … +1",
     leftover: "This schedule leaves {{percent}} of the picture in <xT/>.",
+    logSnr: "log SNR",
+    scheduleLabel:
+      "Noise schedule. At t = {{t}} the picture’s weight is {{signal}} and the noise’s {{noise}}.",
+    budgetLabel: "A right triangle with hypotenuse 1: signal {{signal}}, noise {{noise}}.",
+    pixelsLabel: "Histogram of the pixels of x t against the standard normal density.",
+    settings: "Noise schedule",
   },
   learn: {
     title: "Guess the noise, be told how wrong.",
     lead: "One exercise, repeated. Look at <xt/> and guess the <eps/> inside. At step <n/> the guess misses by <loss/>; knowing nothing would cost 1.",
     leadShort: "Look at <xt/> and guess the <eps/> inside. At step <n/> the guess misses by <loss/>.",
-    leadEmpty: "One exercise, repeated: look at a noisy picture and guess the noise inside. Knowing nothing costs 1. Press <train/> and watch the loss fall.",
+    leadEmpty:
+      "One exercise, repeated: look at a noisy picture and guess the noise inside. Knowing nothing costs 1. Press <train/> and watch the loss fall.",
     data: "Data",
     network: "Network",
     predicts: "Predicts",
@@ -169,8 +184,23 @@ export const en = {
     progress: "{{done}} of {{steps}} steps",
     sampleN: "Sample {{n}}",
   },
-  settings: { title: "Settings", done: "Done", defaults: "Defaults", off: "off", on: "on", nextStartNote: "Changes apply at the next start." },
-  lesson: { label: "Lesson", previous: "Previous (Page Up)", next: "Next (Page Down)", position: "{{n}} / {{count}}" },
+  settings: {
+    title: "Settings",
+    done: "Done",
+    defaults: "Defaults",
+    off: "off",
+    on: "on",
+    nextStartNote: "Changes apply at the next start.",
+    outOfRange: "{{value}} is not a number from {{min}} to {{max}}.",
+    outOfRangeWhole: "{{value}} is not a whole number from {{min}} to {{max}}.",
+    T: "Timesteps T",
+  },
+  lesson: {
+    label: "Lesson",
+    previous: "Previous (Page Up)",
+    next: "Next (Page Down)",
+    position: "{{n}} / {{count}}",
+  },
   dialog: {
     close: "Close",
     cancel: "Cancel",
@@ -201,10 +231,13 @@ export const en = {
     hashUnknown: "The link’s key “{{key}}” is not known and was ignored.",
     hashClamped: "The link’s {{key}} = {{value}} is out of range; {{used}} is used.",
     hashInvalid: "The link’s {{key}} = “{{value}}” is not valid; {{used}} is used.",
-    hashVersion: "The link was made for version {{value}} of this page (this is {{used}}); parts of it may be ignored.",
+    hashVersion:
+      "The link was made for version {{value}} of this page (this is {{used}}); parts of it may be ignored.",
     dataFailed: "A dataset could not be loaded: {{message}}",
-    engineRestarted: "The engine stopped ({{message}}) and was started again. Curves and samples are kept; training resumes from its last checkpoint when you continue.",
-    engineLost: "The engine stopped three times in a row ({{message}}). Reload the page; with a smaller batch or network if it happens again.",
+    engineRestarted:
+      "The engine stopped ({{message}}) and was started again. Curves and samples are kept; training resumes from its last checkpoint when you continue.",
+    engineLost:
+      "The engine stopped three times in a row ({{message}}). Reload the page; with a smaller batch or network if it happens again.",
     engineFailed: "{{message}}",
     pageFailed: "This part of the page failed: {{message}}",
   },

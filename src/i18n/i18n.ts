@@ -7,7 +7,11 @@ export const languages = ["en", "zh"] as const;
 export type Language = (typeof languages)[number];
 
 /** The language for a first visit: the link's `lang`, else the last one used, else the browser's first known one. */
-export function pickLanguage(linked: string | null, stored: string | null, preferred: readonly string[]): Language {
+export function pickLanguage(
+  linked: string | null,
+  stored: string | null,
+  preferred: readonly string[],
+): Language {
   for (const tag of [linked, stored, ...preferred]) {
     const known = languages.find((language) => tag?.toLowerCase().startsWith(language));
     if (known) return known;

@@ -12,14 +12,27 @@ interface ButtonProps {
 /** A quiet button of the control column. */
 export function Button({ children, disabled = false, hint, pressed, onClick }: ButtonProps) {
   return (
-    <button type="button" className={styles.button} disabled={disabled} title={hint} aria-pressed={pressed} onClick={onClick}>
+    <button
+      type="button"
+      className={styles.button}
+      disabled={disabled}
+      title={hint}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
       {children}
     </button>
   );
 }
 
 /** A square button that shows only an icon; its label is spoken and shown on hover. */
-export function IconButton({ children, disabled = false, hint, pressed, onClick }: ButtonProps & { readonly hint: string }) {
+export function IconButton({
+  children,
+  disabled = false,
+  hint,
+  pressed,
+  onClick,
+}: ButtonProps & { readonly hint: string }) {
   return (
     <button
       type="button"

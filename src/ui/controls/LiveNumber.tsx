@@ -19,7 +19,8 @@ export function LiveNumber({ text, tone, drag }: LiveNumberProps) {
   const classes = [styles.live, tone && styles[tone], drag && styles.drag].filter(Boolean).join(" ");
   if (!drag) return <span className={classes}>{text}</span>;
   const follow = (event: PointerEvent) => {
-    if (grip.current) drag.onChange(grip.current.value + (event.clientX - grip.current.x) * drag.unitsPerPixel);
+    if (grip.current)
+      drag.onChange(grip.current.value + (event.clientX - grip.current.x) * drag.unitsPerPixel);
   };
   return (
     <span

@@ -37,7 +37,13 @@ export function EquationTerm({ symbol, tone, children }: EquationTermProps) {
 }
 
 /** An operator between two terms, on the symbols' baseline or between the pictures. */
-export function Operator({ children, isBetweenTiles = false }: { readonly children: ReactNode; readonly isBetweenTiles?: boolean }) {
+export function Operator({
+  children,
+  isBetweenTiles = false,
+}: {
+  readonly children: ReactNode;
+  readonly isBetweenTiles?: boolean;
+}) {
   return (
     <div className={isBetweenTiles ? styles.between : styles.operator} aria-hidden>
       {children}

@@ -19,7 +19,10 @@ function NoiseEquation() {
   const xt = view?.process.xt(view.t);
   const rest = scaled && xt?.map((value, i) => value - at(scaled, i));
   return (
-    <Equation columns="noise" label="x t = square root of alpha bar t times x 0, plus square root of one minus alpha bar t times epsilon">
+    <Equation
+      columns="noise"
+      label="x t = square root of alpha bar t times x 0, plus square root of one minus alpha bar t times epsilon"
+    >
       <EquationTerm symbol={<Xt />}>
         <Tile picture={xt && view ? view.picture(xt) : null} label={t("figure.xt")} />
         <KeyBar scale="image" note={t("noise.clipped")} />
@@ -38,7 +41,12 @@ function NoiseEquation() {
         }
       >
         <Tile picture={scaled && view ? view.picture(scaled) : null} label={t("figure.signal")} />
-        <Gauge tone="signal" value={weights.x0} text={format.decimal(weights.x0)} unit={t("noise.ofPicture")} />
+        <Gauge
+          tone="signal"
+          value={weights.x0}
+          text={format.decimal(weights.x0)}
+          unit={t("noise.ofPicture")}
+        />
         <Provenance source={{ kind: "data" }} />
       </EquationTerm>
       <Operator>+</Operator>
@@ -56,11 +64,22 @@ function NoiseEquation() {
         }
       >
         <Tile picture={rest && view ? view.picture(rest) : null} mode="diverging" label={t("figure.noise")} />
-        <Gauge tone="noise" value={weights.eps} text={format.decimal(weights.eps)} unit={t("noise.ofNoise")} />
+        <Gauge
+          tone="noise"
+          value={weights.eps}
+          text={format.decimal(weights.eps)}
+          unit={t("noise.ofNoise")}
+        />
         <KeyBar scale="diverging" />
       </EquationTerm>
     </Equation>
   );
 }
 
-export default definePanel({ id: "noiseEquation", room: "noise", place: "figure", order: 10, Component: NoiseEquation });
+export default definePanel({
+  id: "noiseEquation",
+  room: "noise",
+  place: "figure",
+  order: 10,
+  Component: NoiseEquation,
+});

@@ -1,5 +1,5 @@
 import { RefreshCw } from "lucide-react";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { gatherImages } from "#data/batch.ts";
 import { datasetById } from "#data/datasets/index.ts";
@@ -108,9 +108,12 @@ function useNoiseView(dataset: ReturnType<typeof useDataset>["dataset"]): NoiseV
     const index = datasetById(dataset.id).highlights[pick] ?? Math.min(pick, dataset.count - 1);
     return new ForwardProcess(schedule, gatherImages(dataset, [index]), noiseSeed, path);
   }, [dataset, schedule, pick, noiseSeed, path]);
-  return useMemo(() => {
-    if (!dataset || !process) return null;
-    const { size, channels } = dataset;
-    return { schedule, process, t: Math.min(t, schedule.T), picture: (pixels) => ({ pixels, size, channels }) };
-  }, [dataset, schedule, process, t]);
+  const picture = useCallback(
+    (pixels: Float32Array) => ({ pixels, size: dataset?.size ?? 1, channels: dataset?.channels ?? 1 }),
+    [dataset],
+  );
+  return useMemo(
+    () => process && { schedule, process, t: Math.min(t, schedule.T), picture },
+    [schedule, process, t, picture],
+  );
 }

@@ -16,11 +16,19 @@ export interface Axis {
 export function axisOf({ choices, session, view }: AppState): Axis {
   switch (choices.room) {
     case "noise":
-      return { kind: "timestep", value: choices.t, max: choices.T, reach: choices.T, stride: 1, direction: 1 };
+      return {
+        kind: "timestep",
+        value: choices.t,
+        max: choices.T,
+        reach: choices.T,
+        stride: 1,
+        direction: 1,
+      };
     case "denoise": {
       const T = session.sampling?.start.schedule.T ?? choices.T;
       const visited = session.sampling?.start.timesteps ?? [];
-      const stride = visited.length > 1 ? Math.max(1, Math.round((visited[0] ?? T) / (visited.length - 1))) : 1;
+      const stride =
+        visited.length > 1 ? Math.max(1, Math.round((visited[0] ?? T) / (visited.length - 1))) : 1;
       return { kind: "timestep", value: Math.min(choices.dt, T), max: T, reach: T, stride, direction: -1 };
     }
     case "learn": {
@@ -54,5 +62,8 @@ export function seekAxis(store: AppStore, value: number): void {
 /** A reverse process is only known at the timesteps that it visited. */
 function nearestVisited({ session }: AppState, t: number): number {
   const visited = session.sampling?.start.timesteps ?? [];
-  return visited.reduce((best, other) => (Math.abs(other - t) < Math.abs(best - t) ? other : best), visited[0] ?? t);
+  return visited.reduce(
+    (best, other) => (Math.abs(other - t) < Math.abs(best - t) ? other : best),
+    visited[0] ?? t,
+  );
 }

@@ -19,7 +19,10 @@ export function useKeys({ hasSingleKeys, present, language, fullScreen, help, re
   const isPresenting = useAppState(({ view }) => view.isPresenting);
   const always = { ignoreEventWhen: isElsewhere, preventDefault: true, enableOnFormTags: ["range"] as const };
   const letters = { ...always, enabled: hasSingleKeys };
-  useHotkeys("space", commands.togglePlay, { ...always, ignoreEventWhen: (event) => isElsewhere() || isOnButton(event) });
+  useHotkeys("space", commands.togglePlay, {
+    ...always,
+    ignoreEventWhen: (event) => isElsewhere() || isOnButton(event),
+  });
   useHotkeys("left", () => commands.move(-1), always);
   useHotkeys("right", () => commands.move(1), always);
   useHotkeys("shift+left", () => commands.move(-10), always);
@@ -50,5 +53,7 @@ function isElsewhere(): boolean {
 
 /** Space on a focused button presses that button. */
 function isOnButton(event: KeyboardEvent): boolean {
-  return event.target instanceof HTMLElement && event.target.closest("button, select, [role=button]") !== null;
+  return (
+    event.target instanceof HTMLElement && event.target.closest("button, select, [role=button]") !== null
+  );
 }

@@ -15,5 +15,8 @@ export function useSchedule(): Schedule {
 
 /** The tables of a run's own schedule, which may differ from the chosen one. */
 export function useScheduleOf(choice: TrainingConfig["schedule"] | undefined): Schedule | null {
-  return useMemo(() => (choice ? createSchedule(scheduleById(choice.id), choice.T, choice.params) : null), [choice]);
+  return useMemo(
+    () => (choice ? createSchedule(scheduleById(choice.id), choice.T, choice.params) : null),
+    [choice],
+  );
 }

@@ -1,0 +1,168 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { qSampleWeights } from "#diffusion/forward.ts";
+import type { Schedule } from "#diffusion/schedule.ts";
+import { scheduleById } from "#diffusion/schedules/index.ts";
+import { at } from "#math/at.ts";
+import { CurveChart, linePath } from "../figures/CurveChart.tsx";
+import type { ChartArea } from "../figures/CurveChart.tsx";
+import { FigureHead } from "../figures/FigureHead.tsx";
+import { FilmStrip } from "../figures/FilmStrip.tsx";
+import { Var } from "../maths/Symbols.tsx";
+import { useNoise } from "../rooms/noiseContext.ts";
+import type { NoiseView } from "../rooms/noiseContext.ts";
+import { useApp } from "../state/appContext.tsx";
+import { useFormat } from "../state/useFormat.ts";
+import { useLabel } from "../state/useLabel.ts";
+import { useTileCount } from "../state/useTileCount.ts";
+import styles from "./NoiseSchedule.module.css";
+import { definePanel } from "./panel.ts";
+
+/** log10 of the signal-to-noise ratio that the chart shows, bottom to top. */
+const LOG_SNR = { min: -4.4, max: 4 } as const;
+const CURVE_POINTS = 120;
+
+/** The schedule as curves over t with markers at the playhead, and the picture at eleven moments. */
+function NoiseSchedule() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const label = useLabel();
+  const view = useNoise();
+  if (!view) return null;
+  const { schedule } = view;
+  return (
+    <>
+      <FigureHead number="1.2" title={t("noise.schedule")}>
+        <span className={styles.fact}>
+          {label(scheduleById(schedule.id).label)}, <Var>T</Var> = {format.whole(schedule.T)}
+        </span>
+      </FigureHead>
+      <CurveChart label={chartLabel()} topText="1" bottomText="0">
+        {(area) => (
+          <>
+            <Curves schedule={schedule} area={area} />
+            <Markers view={view} area={area} />
+          </>
+        )}
+      </CurveChart>
+      <Strip view={view} />
+    </>
+  );
+
+  function chartLabel(): string {
+    if (!view) return "";
+    const weights = qSampleWeights(schedule, view.t);
+    return t("noise.scheduleLabel", {
+      t: format.whole(view.t),
+      signal: format.decimal(weights.x0),
+      noise: format.decimal(weights.eps),
+    });
+  }
+}
+
+function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area: ChartArea }) {
+  const { t } = useTranslation();
+  const samples = useMemo(() => sampleCurves(schedule), [schedule]);
+  const path = (value: (s: CurveSample) => number) =>
+    linePath(samples.map((s) => [area.x(s.at), area.y(value(s))]));
+  const signal = path((s) => s.signal);
+  const label = (where: number, value: (s: CurveSample) => number) => {
+    const sample = at(samples, Math.round(where * (samples.length - 1)));
+    return { x: area.x(sample.at), y: area.y(value(sample)) };
+  };
+  const signalAt = label(0.36, (s) => s.signal);
+  const noiseAt = label(0.36, (s) => s.noise);
+  const betaAt = label(0.86, (s) => s.beta);
+  const snrAt = label(0.8, (s) => s.logSnr);
+  return (
+    <>
+      <path
+        className={styles.signalArea}
+        d={`${signal}L${area.x(1)} ${area.y(0)}L${area.x(0)} ${area.y(0)}Z`}
+      />
+      <path className={styles.beta} d={path((s) => s.beta)} />
+      <path className={styles.snr} d={path((s) => s.logSnr)} />
+      <path className={styles.noise} d={path((s) => s.noise)} />
+      <path className={styles.signal} d={signal} />
+      <text className={styles.noiseText} x={noiseAt.x - 6} y={noiseAt.y - 9} textAnchor="end">
+        √(1−<tspan textDecoration="overline">α</tspan>)
+      </text>
+      <text className={styles.signalText} x={signalAt.x - 6} y={signalAt.y + 22} textAnchor="end">
+        √<tspan textDecoration="overline">α</tspan>
+      </text>
+      <text className={styles.betaText} x={betaAt.x} y={betaAt.y + 18} textAnchor="middle">
+        β
+      </text>
+      <text className={styles.snrText} x={snrAt.x} y={snrAt.y - 8} textAnchor="middle">
+        {t("noise.logSnr")}
+      </text>
+    </>
+  );
+}
+
+function Markers({ view, area }: { readonly view: NoiseView; readonly area: ChartArea }) {
+  const { x0, eps } = qSampleWeights(view.schedule, view.t);
+  const x = area.x(view.t / view.schedule.T);
+  return (
+    <>
+      <circle className={styles.signalDot} cx={x} cy={area.y(x0)} r={5} />
+      <circle className={styles.noiseDot} cx={x} cy={area.y(eps)} r={5} />
+    </>
+  );
+}
+
+function Strip({ view }: { readonly view: NoiseView }) {
+  const { t } = useTranslation();
+  const { commands } = useApp();
+  const count = useTileCount();
+  const { process, schedule, picture } = view;
+  const tiles = useMemo(
+    () =>
+      Array.from({ length: count }, (_, k) => {
+        const position = k / (count - 1);
+        const timestep = Math.round(position * schedule.T);
+        return { position, picture: picture(process.xt(timestep)), label: t("figure.xtAt", { t: timestep }) };
+      }),
+    [process, schedule, picture, count, t],
+  );
+  return (
+    <FilmStrip tiles={tiles} position={view.t / schedule.T} onSeek={(at) => commands.seek(at * schedule.T)} />
+  );
+}
+
+interface CurveSample {
+  readonly at: number;
+  readonly signal: number;
+  readonly noise: number;
+  /** beta_t as a share of the schedule's largest. */
+  readonly beta: number;
+  /** log10 of the signal-to-noise ratio, on the chart's 0..1. */
+  readonly logSnr: number;
+}
+
+function sampleCurves(schedule: Schedule): CurveSample[] {
+  const { T, betas } = schedule;
+  const largest = betas.reduce((a, b) => Math.max(a, b));
+  const count = Math.min(T, CURVE_POINTS);
+  return Array.from({ length: count + 1 }, (_, k) => {
+    const t = Math.round((k / count) * T);
+    const { x0, eps } = qSampleWeights(schedule, t);
+    const logSnr = 2 * Math.log10(x0 / Math.max(eps, 1e-9));
+    const share = (logSnr - LOG_SNR.min) / (LOG_SNR.max - LOG_SNR.min);
+    return {
+      at: t / T,
+      signal: x0,
+      noise: eps,
+      beta: at(betas, t) / largest,
+      logSnr: Math.min(1, Math.max(0, share)),
+    };
+  });
+}
+
+export default definePanel({
+  id: "noiseSchedule",
+  room: "noise",
+  place: "score",
+  order: 30,
+  Component: NoiseSchedule,
+});
