@@ -126,7 +126,13 @@ export class EngineClient {
       return;
     }
     const event = parsed.output;
-    if ("run" in event && event.run !== null && event.run !== this.training?.run && event.run !== this.sampling) return;
+    if (
+      "run" in event &&
+      event.run !== null &&
+      event.run !== this.training?.run &&
+      event.run !== this.sampling
+    )
+      return;
     if (event.type === "failed" && event.fatal) {
       this.replace(event.message);
       return;
@@ -134,7 +140,8 @@ export class EngineClient {
     if (event.type === "checkpointed" && this.training) this.training.state = event.state;
     if (event.type === "discarded") this.training = null;
     this.emit(event);
-    if (event.type === "denoised" || event.type === "dissected") this.send({ type: "acknowledge", run: event.run });
+    if (event.type === "denoised" || event.type === "dissected")
+      this.send({ type: "acknowledge", run: event.run });
   }
 
   /** Says what happened, and carries on in a fresh worker. */

@@ -74,8 +74,6 @@ export const en = {
   noise: {
     title: "A picture dissolves into noise.",
     lead: "Take <x0/>, mix in <eps/>, and you have <xt/>. After <t/> of {{T}} steps, <left/> of the picture is left.",
-    leadShort:
-      "Take <x0/>, mix in <eps/>, and you have <xt/>. After <t/> of {{T}} steps, <left/> of the picture is left.",
     note: "The square roots keep the total variance at one: what the picture loses, the noise gains.",
     noteWalk:
       "Each step shrinks the picture a little and adds a little fresh noise. In distribution the walk and the jump are the same.",

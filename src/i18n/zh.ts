@@ -73,7 +73,6 @@ export const zh: Glossary = {
   noise: {
     title: "图像溶解为噪声。",
     lead: "取 <x0/>，混入 <eps/>，得到 <xt/>。走完 {{T}} 步中的 <t/> 步，图像还剩 <left/>。",
-    leadShort: "取 <x0/>，混入 <eps/>，得到 <xt/>。走完 {{T}} 步中的 <t/> 步，图像还剩 <left/>。",
     note: "平方根让总方差恒为一：图像失去多少，噪声便得到多少。",
     noteWalk: "每一步把图像略微缩小，再加入少许新噪声。就分布而言，逐步走与一步到位相同。",
     picture: "图像 {{n}}",

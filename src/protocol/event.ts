@@ -80,7 +80,12 @@ export const engineEvent = v.variant("type", [
     frames: floats,
   }),
   v.object({ type: v.literal("checkpointed"), run: runId, state: trainingState }),
-  v.object({ type: v.literal("paused"), run: runId, step, reason: v.picklist(["asked", "budget", "diverged"]) }),
+  v.object({
+    type: v.literal("paused"),
+    run: runId,
+    step,
+    reason: v.picklist(["asked", "budget", "diverged"]),
+  }),
   v.object({ type: v.literal("discarded"), run: runId }),
   /** A reverse process began; it will visit these timesteps, from x_T (or the branch) down to 0. */
   v.object({

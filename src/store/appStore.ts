@@ -9,6 +9,8 @@ import { emptySession, reduceSession } from "./session.ts";
 /** What the page shows beyond choices and engine: positions and modes that are not worth a link. */
 export interface View {
   readonly isPlaying: boolean;
+  /** Where playing stops before the end of the axis; the opening stops while the picture can still be read. */
+  readonly playUntil: number | null;
   readonly speed: number;
   /** Training step that the Learn room looks at; null follows the newest. */
   readonly learnStep: number | null;
@@ -34,7 +36,16 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
   const store = createStore<AppState>(() => ({
     choices,
     session: emptySession,
-    view: { isPlaying: false, speed: 1, learnStep: null, followsSampling: true, sample: 5, isPresenting: false, hashNotes: notes },
+    view: {
+      isPlaying: false,
+      playUntil: null,
+      speed: 1,
+      learnStep: null,
+      followsSampling: true,
+      sample: 5,
+      isPresenting: false,
+      hashNotes: notes,
+    },
   }));
   return {
     ...store,

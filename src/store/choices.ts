@@ -45,7 +45,8 @@ export const choiceSpecs = {
 
 export type ChoiceSpec = OptionSpec<string> | NumberSpec | FlagSpec;
 export type ChoiceKey = keyof typeof choiceSpecs;
-type ValueOf<S> = S extends OptionSpec<infer V> ? V : S extends NumberSpec ? number : S extends FlagSpec ? boolean : never;
+type ValueOf<S> =
+  S extends OptionSpec<infer V> ? V : S extends NumberSpec ? number : S extends FlagSpec ? boolean : never;
 
 /** What the user chose. `scheduleParams` and `samplerParams` hold only values that differ from the plug-in's defaults. */
 export type Choices = { readonly [K in ChoiceKey]: ValueOf<(typeof choiceSpecs)[K]> } & {

@@ -24,16 +24,22 @@ export function encodeHash(choices: Choices): string {
   const hash = new URLSearchParams();
   for (const [key, spec] of Object.entries(specs)) {
     const value = choices[key as keyof typeof choiceSpecs];
-    if (value !== spec.default) hash.set(key, typeof value === "boolean" ? (value ? "1" : "0") : String(value));
+    if (value !== spec.default)
+      hash.set(key, typeof value === "boolean" ? (value ? "1" : "0") : String(value));
   }
-  for (const [name, value] of Object.entries(choices.scheduleParams)) hash.set(SCHEDULE_PREFIX + name, String(value));
-  for (const [name, value] of Object.entries(choices.samplerParams)) hash.set(SAMPLER_PREFIX + name, String(value));
+  for (const [name, value] of Object.entries(choices.scheduleParams))
+    hash.set(SCHEDULE_PREFIX + name, String(value));
+  for (const [name, value] of Object.entries(choices.samplerParams))
+    hash.set(SAMPLER_PREFIX + name, String(value));
   if (hash.size > 0) hash.set("v", String(HASH_VERSION));
   return hash.toString();
 }
 
 /** Choices out of a link. Unknown keys are skipped, values out of range are clamped, and each is noted. */
-export function decodeHash(text: string, ignored: readonly string[] = []): { choices: Choices; notes: HashNote[] } {
+export function decodeHash(
+  text: string,
+  ignored: readonly string[] = [],
+): { choices: Choices; notes: HashNote[] } {
   const notes: HashNote[] = [];
   const values: Record<string, unknown> = { ...defaultChoices() };
   const params: [key: string, raw: string][] = [];
@@ -120,5 +126,6 @@ function parseParams(
 }
 
 function checkVersion(raw: string, notes: HashNote[]): void {
-  if (raw !== String(HASH_VERSION)) notes.push({ reason: "version", key: "v", value: raw, used: String(HASH_VERSION) });
+  if (raw !== String(HASH_VERSION))
+    notes.push({ reason: "version", key: "v", value: raw, used: String(HASH_VERSION) });
 }

@@ -41,7 +41,8 @@ export class LossByTimestep {
     const values: TimestepLoss[] = [];
     for (let bin = 0; bin < this.bins; bin++) {
       const weight = at(this.weights, bin);
-      if (weight > 0) values.push({ t: ((bin + 0.5) / this.bins) * this.T, loss: at(this.sums, bin) / weight });
+      if (weight > 0)
+        values.push({ t: ((bin + 0.5) / this.bins) * this.T, loss: at(this.sums, bin) / weight });
     }
     return values;
   }

@@ -130,14 +130,16 @@ function reduceTraining(training: TrainingSession | null, event: TrainingEvent):
         pauseReason: null,
         step: training.curve.length,
         stepsPerSecond: event.stepsPerSecond,
-        skippedSteps: training.skippedSteps + event.gradientNorms.filter((norm) => !Number.isFinite(norm)).length,
+        skippedSteps:
+          training.skippedSteps + event.gradientNorms.filter((norm) => !Number.isFinite(norm)).length,
         version: training.version + 1,
       };
     case "validated":
       return {
         ...training,
         validations: [...training.validations, { step: event.step, loss: event.loss }],
-        earlyLossByTimestep: training.earlyLossByTimestep ?? earlyLossByTimestep(training.config.schedule.T, event),
+        earlyLossByTimestep:
+          training.earlyLossByTimestep ?? earlyLossByTimestep(training.config.schedule.T, event),
         version: training.version + 1,
       };
     case "dissected":
@@ -165,7 +167,15 @@ function earlyLossByTimestep(T: number, event: EventOf<"validated">): TrainingSe
 }
 
 function startSampling(event: SamplingStart): SamplingSession {
-  return { run: event.run, start: event, status: "running", frames: [], nearest: null, milliseconds: null, version: 1 };
+  return {
+    run: event.run,
+    start: event,
+    status: "running",
+    frames: [],
+    nearest: null,
+    milliseconds: null,
+    version: 1,
+  };
 }
 
 function reduceSampling(
@@ -178,7 +188,13 @@ function reduceSampling(
     case "denoised":
       return { ...sampling, frames: [...sampling.frames, event], version };
     case "finished":
-      return { ...sampling, status: "finished", nearest: event.nearest, milliseconds: event.milliseconds, version };
+      return {
+        ...sampling,
+        status: "finished",
+        nearest: event.nearest,
+        milliseconds: event.milliseconds,
+        version,
+      };
     case "cancelled":
       return { ...sampling, status: "cancelled", version };
   }
@@ -191,8 +207,13 @@ function fail(session: Session, event: EventOf<"failed">): Session {
   return {
     ...session,
     failure,
-    training: training && concerns(training.run) ? { ...training, status: event.fatal ? "lost" : "paused" } : training,
+    training:
+      training && concerns(training.run)
+        ? { ...training, status: event.fatal ? "lost" : "paused" }
+        : training,
     sampling:
-      sampling && sampling.status === "running" && concerns(sampling.run) ? { ...sampling, status: "failed" } : sampling,
+      sampling && sampling.status === "running" && concerns(sampling.run)
+        ? { ...sampling, status: "failed" }
+        : sampling,
   };
 }

@@ -77,12 +77,11 @@ export function NoiseRoom() {
 function Lead({ view }: { readonly view: NoiseView }) {
   const format = useFormat();
   const { commands } = useApp();
-  const isPresenting = useAppState((state) => state.view.isPresenting);
   const { schedule, process, t, picture } = view;
   const values = { T: format.whole(schedule.T) };
   return (
     <Trans
-      i18nKey={isPresenting ? "noise.leadShort" : "noise.lead"}
+      i18nKey="noise.lead"
       values={values}
       components={{
         x0: <InlinePicture picture={picture(process.x0)} />,

@@ -17,7 +17,7 @@ export function useKeys({ hasSingleKeys, present, language, fullScreen, help, re
   const { commands } = useApp();
   const lesson = useLesson();
   const isPresenting = useAppState(({ view }) => view.isPresenting);
-  const always = { ignoreEventWhen: isElsewhere, preventDefault: true, enableOnFormTags: ["range"] as const };
+  const always = { ignoreEventWhen: isElsewhere, preventDefault: true, enableOnFormTags: true };
   const letters = { ...always, enabled: hasSingleKeys };
   useHotkeys("space", commands.togglePlay, {
     ...always,
