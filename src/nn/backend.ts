@@ -1,0 +1,97 @@
+import { probe } from "./probe.ts";
+import * as tf from "./tf.ts";
+
+export type BackendName = "webgpu" | "webgl" | "cpu";
+
+/** The device that does the work, and why the faster ones do not. */
+export interface Device {
+  readonly backend: BackendName;
+  /** The adapter's own words where it gives any, else the backend's name. */
+  readonly name: string;
+  readonly architecture: string;
+  /** A graphics API that the processor imitates: correct, but slow. */
+  readonly isSoftware: boolean;
+  /** Duration of one tiny trained convolution, after its first. */
+  readonly probeMs: number;
+  readonly refused: { readonly backend: BackendName; readonly reason: string }[];
+}
+
+type Adapter = Pick<Device, "name" | "architecture" | "isSoftware">;
+
+const softwareRenderers = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i;
+
+/**
+ * Sets tfjs to the first of the backends that trains a tiny convolution right. `onLost` is called when its graphics device is
+ * lost or reports an error later: tfjs notices neither, and reads zeros from then on.
+ *
+ * @throws {Error} when none does; the message gives each reason.
+ */
+export async function chooseBackend(
+  backends: readonly BackendName[],
+  onLost: (reason: string) => void,
+): Promise<Device> {
+  const refused: { backend: BackendName; reason: string }[] = [];
+  for (const backend of backends) {
+    try {
+      const adapter = await prepare[backend](onLost);
+      // Without an adapter this resolves to false, while getBackend() already gives the new name.
+      if (!(await tf.setBackend(backend))) throw new Error("it could not be initialised");
+      return { backend, ...adapter, probeMs: await probe(), refused };
+    } catch (error) {
+      refused.push({ backend, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  const reasons = refused.map(({ backend, reason }) => `${backend}: ${reason}`);
+  throw new Error(`no backend can train here. ${reasons.join("; ")}`);
+}
+
+/** Registers each backend with tfjs, and says what it runs on. */
+const prepare: Readonly<Record<BackendName, (onLost: (reason: string) => void) => Promise<Adapter>>> = {
+  webgpu: prepareWebgpu,
+  webgl: prepareWebgl,
+  cpu: async () => {
+    await tf.loadCpu();
+    return { name: "cpu", architecture: "", isSoftware: true };
+  },
+};
+
+async function prepareWebgpu(onLost: (reason: string) => void): Promise<Adapter> {
+  if (!globalThis.navigator?.gpu) throw new Error("this browser has no WebGPU");
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+  if (!adapter) throw new Error("this browser has WebGPU but gives no adapter");
+  const { info, limits } = adapter;
+  const device = await adapter.requestDevice({
+    requiredLimits: {
+      maxBufferSize: limits.maxBufferSize,
+      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
+      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
+      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
+      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
+      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
+    },
+  });
+  void device.lost.then(({ reason, message }) => {
+    if (reason !== "destroyed") onLost(`the graphics device was lost: ${message}`);
+  });
+  device.addEventListener("uncapturederror", ({ error }) => onLost(error.message));
+
+  const WebGPUBackend = await tf.loadWebgpu();
+  // The package has just registered a backend that would ask for a device of its own.
+  tf.removeBackend("webgpu");
+  tf.registerBackend("webgpu", () => new WebGPUBackend(device, info));
+  return {
+    name: info.description || `${info.vendor} ${info.architecture}`.trim() || "webgpu",
+    architecture: info.architecture,
+    isSoftware: info.isFallbackAdapter || softwareRenderers.test(`${info.description} ${info.architecture}`),
+  };
+}
+
+async function prepareWebgl(): Promise<Adapter> {
+  const gl = globalThis.OffscreenCanvas && new OffscreenCanvas(1, 1).getContext("webgl2");
+  if (!gl) throw new Error("this browser gives no WebGL 2 context");
+  const names = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = names ? String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) : "webgl";
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  await tf.loadWebgl();
+  return { name, architecture: "", isSoftware: softwareRenderers.test(name) };
+}

@@ -1,0 +1,54 @@
+/** Nominal parameter counts: 50 thousand, 0.3, 1 and 3 million. */
+export type ModelSize = "XS" | "S" | "M" | "L";
+
+/** Everything that decides a network's shape. */
+export interface UnetConfig {
+  /** Side of the images in pixels. */
+  readonly imageSize: number;
+  readonly imageChannels: 1 | 3;
+  /** Width at each resolution, each half as fine as the one before; attention at the last. */
+  readonly channels: readonly number[];
+  /** Residual blocks at each resolution on the way down; one more on the way up. */
+  readonly layers: number;
+  /** Groups of each GroupNorm. */
+  readonly groups: number;
+  /** Last convolution of each residual block and of the network start at zero. */
+  readonly zeroInit: boolean;
+}
+
+type Width = Pick<UnetConfig, "channels" | "layers" | "groups">;
+
+/** Up to this side one halving ends at 4 to 8 pixels; above it, two do. */
+const ONE_HALVING_MAX = 16;
+
+const twoResolutions: Readonly<Record<ModelSize, Width>> = {
+  XS: { channels: [8, 16], layers: 1, groups: 4 },
+  S: { channels: [24, 40], layers: 1, groups: 8 },
+  M: { channels: [32, 64], layers: 2, groups: 8 },
+  L: { channels: [56, 112], layers: 2, groups: 8 },
+};
+
+const threeResolutions: Readonly<Record<ModelSize, Width>> = {
+  XS: { channels: [8, 8, 16], layers: 1, groups: 4 },
+  S: { channels: [16, 32, 32], layers: 1, groups: 8 },
+  M: { channels: [32, 48, 48], layers: 2, groups: 8 },
+  L: { channels: [48, 72, 96], layers: 2, groups: 8 },
+};
+
+/**
+ * A network of about the nominal size whose coarsest resolution is 4 to 8 pixels.
+ *
+ * @throws {RangeError} when the side is not a multiple of 4 in 8..32.
+ */
+export function unetConfig(
+  modelSize: ModelSize,
+  imageSize: number,
+  imageChannels: 1 | 3,
+  zeroInit: boolean,
+): UnetConfig {
+  if (!(imageSize >= 8 && imageSize <= 32 && imageSize % 4 === 0)) {
+    throw new RangeError(`imageSize = ${imageSize} is not a multiple of 4 in 8..32`);
+  }
+  const widths = imageSize <= ONE_HALVING_MAX ? twoResolutions : threeResolutions;
+  return { imageSize, imageChannels, zeroInit, ...widths[modelSize] };
+}

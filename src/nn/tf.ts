@@ -1,0 +1,68 @@
+/**
+ * The only doorway to tfjs: the ops that the network is written in, their gradients, and the backends, each loaded when it
+ * is chosen. The order of the imports matters: gradients use chained ops, and core alone registers neither.
+ *
+ * wasm is absent on purpose: it lacks the kernels that train convolutions.
+ */
+import type { Tensor } from "@tensorflow/tfjs-core";
+import { customGrad, enableProdMode } from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops";
+
+export {
+  add,
+  concat,
+  conv2d,
+  div,
+  engine,
+  env,
+  fill,
+  keep,
+  matMul,
+  mean,
+  memory,
+  mul,
+  registerBackend,
+  removeBackend,
+  reshape,
+  rsqrt,
+  setBackend,
+  sigmoid,
+  slice,
+  softmax,
+  sqrt,
+  square,
+  sub,
+  sum,
+  tensor,
+  tidy,
+  valueAndGrads,
+} from "@tensorflow/tfjs-core";
+export type { Rank, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+
+// Off: warnings meant for those who write models by hand, and a greeting on the console.
+enableProdMode();
+
+/** A function of one tensor that brings its own gradient; what it passes to `save` is handed to the gradient. */
+export function withGradient<X extends Tensor>(
+  f: (x: X, save: (tensors: Tensor[]) => void) => { value: X; gradFunc: (dy: X, saved: Tensor[]) => X },
+): (x: X) => X {
+  // tfjs types the arguments of f as a mixed list; it passes the inputs in order, then save.
+  return customGrad(f as unknown as Parameters<typeof customGrad<X>>[0]);
+}
+
+/** Registers `webgl` with tfjs. */
+export async function loadWebgl(): Promise<void> {
+  await import("@tensorflow/tfjs-backend-webgl");
+}
+
+/** Registers `cpu` with tfjs. */
+export async function loadCpu(): Promise<void> {
+  await import("@tensorflow/tfjs-backend-cpu");
+}
+
+/** The class of the WebGPU backend, to be registered with a device that we asked for ourselves. */
+export async function loadWebgpu() {
+  const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
+  return WebGPUBackend;
+}

@@ -1,0 +1,132 @@
+import { at } from "#math/at.ts";
+import { attention } from "./attention.ts";
+import type { UnetConfig } from "./config.ts";
+import { groupNorm } from "./groupNorm.ts";
+import type { Layer } from "./layers.ts";
+import { conv, silu, upsample } from "./layers.ts";
+import { residualBlock } from "./residualBlock.ts";
+import type { Layout, Weights } from "./scope.ts";
+import { Scope } from "./scope.ts";
+import * as tf from "./tf.ts";
+import { timestepEmbedding, timestepRows } from "./timestepEmbedding.ts";
+
+/** The network eps_theta: its parameters, and what it makes of images and timesteps. */
+export interface Unet {
+  readonly config: UnetConfig;
+  readonly layout: Layout;
+  /** (x_t [B,H,W,C], t of each image) -> eps_theta(x_t, t) [B,H,W,C]. The caller runs it within a tidy. */
+  forward(weights: Weights, xt: tf.Tensor4D, timesteps: ArrayLike<number>): tf.Tensor4D;
+}
+
+/** One residual block, then attention where the resolution is the coarsest. */
+type Unit = (weights: Weights, x: tf.Tensor4D, temb: tf.Tensor2D) => tf.Tensor4D;
+
+/** The units of one resolution, and what changes the resolution after them. */
+interface Stage {
+  readonly units: readonly Unit[];
+  readonly resample: Layer | null;
+}
+
+/**
+ * DDPM's U-Net, drawn for two resolutions of one block each. Every output on the way down waits for its turn on the way up.
+ *
+ *     x_t ─ conv_in ─┬─ unit ─┬─ downsample ─┬─ unit ─┬─ mid ─ unit ─ unit ─ upsample ─ unit ─ unit ─ norm ─ silu ─ conv_out ─ eps
+ *                    │        │              │        └────────┘      │                 │      │
+ *                    │        │              └────────────────────────┘                 │      │
+ *                    │        └─────────────────────────────────────────────────────────┘      │
+ *                    └─────────────────────────────────────────────────────────────────────────┘
+ *
+ * Ho et al. 2020, appendix B; names, order of layers and widths as in diffusers' `UNet2DModel`.
+ */
+export function createUnet(config: UnetConfig): Unet {
+  const { imageChannels, channels } = config;
+  const root = new Scope();
+  const width = at(channels, 0);
+  const embedding = 4 * width;
+
+  const convIn = conv(root.child("conv_in"), imageChannels, width);
+  const timeEmbedding = timestepEmbedding(root.child("time_embedding"), width, embedding);
+  const down = channels.map((_, level) => downStage(root.child(`down_blocks.${level}`), config, level));
+  const mid = midUnits(root.child("mid_block"), config);
+  const up = channels.map((_, level) => upStage(root.child(`up_blocks.${level}`), config, level));
+  const normOut = groupNorm(root.child("conv_norm_out"), width, config.groups);
+  const convOut = conv(root.child("conv_out"), width, imageChannels, { zeroInit: config.zeroInit });
+
+  return {
+    config,
+    layout: root.layout,
+    forward(weights, xt, timesteps) {
+      const rows = tf.tensor(timestepRows(timesteps, width), [timesteps.length, width]) as tf.Tensor2D;
+      const temb = timeEmbedding(weights, rows);
+      let h = convIn(weights, xt);
+      const skips = [h];
+      for (const { units, resample } of down) {
+        for (const unit of units) skips.push((h = unit(weights, h, temb)));
+        if (resample) skips.push((h = resample(weights, h)));
+      }
+      for (const unit of mid) h = unit(weights, h, temb);
+      let waiting = skips.length;
+      for (const { units, resample } of up) {
+        for (const unit of units) h = unit(weights, tf.concat([h, at(skips, --waiting)], 3), temb);
+        if (resample) h = resample(weights, h);
+      }
+      return convOut(weights, silu(normOut(weights, h)));
+    },
+  };
+}
+
+function downStage(scope: Scope, config: UnetConfig, level: number): Stage {
+  const { channels, layers } = config;
+  const isCoarsest = level === channels.length - 1;
+  const channelsOut = at(channels, level);
+  const channelsIn = at(channels, Math.max(0, level - 1));
+  return {
+    units: Array.from({ length: layers }, (_, i) =>
+      createUnit(scope, config, i, i === 0 ? channelsIn : channelsOut, channelsOut, isCoarsest),
+    ),
+    resample: isCoarsest
+      ? null
+      : conv(scope.child("downsamplers.0.conv"), channelsOut, channelsOut, { stride: 2 }),
+  };
+}
+
+function midUnits(scope: Scope, config: UnetConfig): Unit[] {
+  const channels = at(config.channels, config.channels.length - 1);
+  return [
+    createUnit(scope, config, 0, channels, channels, true),
+    createUnit(scope, config, 1, channels, channels, false),
+  ];
+}
+
+/** Level 0 is the coarsest here. Each unit takes what the one before it made, beside one output of the way down. */
+function upStage(scope: Scope, config: UnetConfig, level: number): Stage {
+  const channels = config.channels.toReversed();
+  const last = channels.length - 1;
+  const channelsOut = at(channels, level);
+  const channelsBefore = at(channels, Math.max(0, level - 1));
+  const channelsOfFinerSkip = at(channels, Math.min(last, level + 1));
+  const units = Array.from({ length: config.layers + 1 }, (_, i) => {
+    const made = i === 0 ? channelsBefore : channelsOut;
+    const skipped = i === config.layers ? channelsOfFinerSkip : channelsOut;
+    return createUnit(scope, config, i, made + skipped, channelsOut, level === 0);
+  });
+  if (level === last) return { units, resample: null };
+  const smooth = conv(scope.child("upsamplers.0.conv"), channelsOut, channelsOut);
+  return { units, resample: (weights, x) => smooth(weights, upsample(x)) };
+}
+
+function createUnit(
+  scope: Scope,
+  { channels, groups, zeroInit }: UnetConfig,
+  index: number,
+  channelsIn: number,
+  channelsOut: number,
+  attends: boolean,
+): Unit {
+  const embedding = 4 * at(channels, 0);
+  const shape = { channelsIn, channelsOut, embedding, groups, zeroInit };
+  const block = residualBlock(scope.child(`resnets.${index}`), shape);
+  if (!attends) return block;
+  const attend = attention(scope.child(`attentions.${index}`), channelsOut, groups);
+  return (weights, x, temb) => attend(weights, block(weights, x, temb));
+}
