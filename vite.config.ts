@@ -16,6 +16,6 @@ export default defineConfig({
   base: "./",
   plugins: [react()],
   worker: { format: "es" },
-  build: { target: "es2022", manifest: true },
+  build: { target: "es2022" },
   optimizeDeps: { include: tfjsParts },
 });

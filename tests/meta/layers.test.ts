@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { read } from "./projectFiles.ts";
 import type { Finding } from "./seededTree.ts";
-import { lint, plantTree, root } from "./seededTree.ts";
+import { lint, plantTree } from "./seededTree.ts";
 
-const rows = readFileSync(join(root, "docs/architecture.md"), "utf8")
+const rows = read("docs/architecture.md")
   .split("\n")
   .map((line) => line.split("|").map((cell) => cell.trim()))
   .filter((cells) => cells.length === 6 && /^[a-z]/.test(cells[1] ?? "") && cells[1] !== "src/…");

@@ -2,8 +2,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-
-export const root = join(import.meta.dirname, "../..");
+import { root } from "./projectFiles.ts";
 
 /** A copy of the project's rules around seeded files: a folder with our configuration, packages and the given sources. */
 export function plantTree(files: Readonly<Record<string, string>>): { path: string; remove: () => void } {
