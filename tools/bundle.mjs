@@ -31,9 +31,7 @@ export function bundleComplaints(dist, report) {
  */
 function complaintsOf(name, scripts, report) {
   const bytes = [...scripts.values()].reduce((total, text) => total + gzipSync(text).length, 0);
-  console.log(
-    `${name} loads ${scripts.size} scripts, ${(bytes / 1000).toFixed(1)} kB compressed, before it runs`,
-  );
+  report(`${name} loads ${scripts.size} scripts, ${(bytes / 1000).toFixed(1)} kB compressed, before it runs`);
   const complaints = [];
   if (bytes > limit) complaints.push(`${name} loads ${bytes} bytes, more than ${limit}`);
   if ([...scripts.values()].some((text) => text.includes("recharts-")))
