@@ -50,7 +50,10 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
   return {
     ...store,
     choose(changes: Partial<Choices>): void {
-      store.setState((state) => ({ choices: withinT({ ...state.choices, ...changes }) }));
+      store.setState((state) => {
+        const choices = { ...state.choices, ...changes };
+        return { choices: changes.T === undefined ? choices : withinT(choices) };
+      });
     },
     look(changes: Partial<View>): void {
       store.setState((state) => ({ view: { ...state.view, ...changes } }));
@@ -64,7 +67,7 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
   };
 }
 
-/** No position and no number of steps beyond the last timestep. */
+/** No position and no number of steps beyond a new last timestep. A process that runs may have a longer one of its own. */
 function withinT(choices: Choices): Choices {
   const { T } = choices;
   return {

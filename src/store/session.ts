@@ -51,7 +51,7 @@ export interface TrainingSession {
   readonly version: number;
 }
 
-/** One reverse process. `frames` grows in place, by falling t. */
+/** One reverse process; `frames` by falling t. A branch keeps the frames of the process that it left, down to its start. */
 export interface SamplingSession {
   readonly run: RunId;
   readonly start: SamplingStart;
@@ -72,7 +72,7 @@ export function reduceSession(session: Session, event: EngineEvent): Session {
     case "started":
       return { ...session, failure: null, training: startTraining(session.training, event) };
     case "samplingStarted":
-      return { ...session, failure: null, sampling: startSampling(event) };
+      return { ...session, failure: null, sampling: startSampling(session.sampling, event) };
     case "denoised":
     case "finished":
     case "cancelled":
@@ -166,12 +166,14 @@ function earlyLossByTimestep(T: number, event: EventOf<"validated">): TrainingSe
   return { step: event.step, values: bins.values() };
 }
 
-function startSampling(event: SamplingStart): SamplingSession {
+function startSampling(previous: SamplingSession | null, event: SamplingStart): SamplingSession {
+  const { start } = event.request;
+  const frames = start && previous ? previous.frames.filter(({ t }) => t > start.t) : [];
   return {
     run: event.run,
     start: event,
     status: "running",
-    frames: [],
+    frames,
     nearest: null,
     milliseconds: null,
     version: 1,

@@ -1,0 +1,31 @@
+import type { SampleRequest } from "#protocol/config.ts";
+import type { Choices } from "./choices.ts";
+import { sampleRequestOf } from "./engineChoice.ts";
+import type { TrainingSession } from "./session.ts";
+
+/** Whether there is a network that has learnt anything. */
+export function hasNetwork(training: TrainingSession | null): training is TrainingSession {
+  return training !== null && training.status !== "lost" && training.step > 0;
+}
+
+/** The denoiser that is there to be used: without a network the exact optimum stands in. */
+export function availableDenoiser(
+  { denoiser }: Choices,
+  training: TrainingSession | null,
+): Choices["denoiser"] {
+  return hasNetwork(training) ? denoiser : "exact";
+}
+
+/** The reverse process that the choices describe, from pure noise. A network brings its own data and schedule. */
+export function currentSampleRequest(choices: Choices, training: TrainingSession | null): SampleRequest {
+  const denoiser = availableDenoiser(choices, training);
+  const request = sampleRequestOf({ ...choices, denoiser });
+  if (denoiser === "exact" || !hasNetwork(training)) return request;
+  const { dataset, imageSize, schedule } = training.config;
+  return { ...request, dataset, imageSize, schedule, steps: Math.min(choices.steps, schedule.T) };
+}
+
+/** Whether two requests differ in nothing but the x_t that one of them branches from. */
+export function isSameProcess(a: SampleRequest, b: SampleRequest): boolean {
+  return JSON.stringify({ ...a, start: null }) === JSON.stringify({ ...b, start: null });
+}
