@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import { createAppStore } from "#store/appStore.ts";
+
+describe("createAppStore", () => {
+  test("starts from a link and keeps what was wrong with it", () => {
+    const store = createAppStore("#room=denoise&steps=0");
+    expect(store.getState().choices).toMatchObject({ room: "denoise", steps: 1 });
+    expect(store.getState().view.hashNotes).toHaveLength(1);
+  });
+
+  test("a shorter T pulls positions and steps in", () => {
+    const store = createAppStore("");
+    store.choose({ t: 900, T: 50 });
+    expect(store.getState().choices).toMatchObject({ T: 50, t: 50, dt: 50, steps: 50, sampleSteps: 20 });
+  });
+
+  test("a failure is shown until it is dismissed", () => {
+    const store = createAppStore("");
+    store.receive({
+      type: "failed",
+      run: null,
+      name: "RangeError",
+      message: "batch 9 is outside 1..8",
+      fatal: false,
+    });
+    expect(store.getState().session.failure?.message).toBe("batch 9 is outside 1..8");
+    store.dismissFailure();
+    expect(store.getState().session.failure).toBeNull();
+  });
+});
