@@ -43,6 +43,8 @@ export interface TrainingSession {
   readonly skippedSteps: number;
   readonly curve: LossCurve;
   readonly lossByTimestep: LossByTimestep;
+  /** Timesteps of the newest batch. */
+  readonly batchTimesteps: Float32Array;
   /** Loss by timestep of held-out images at the first validation after step 0, to see how far it has come. */
   readonly earlyLossByTimestep: { readonly step: number; readonly values: readonly TimestepLoss[] } | null;
   readonly validations: readonly { readonly step: number; readonly loss: number }[];
@@ -103,6 +105,7 @@ function startTraining(previous: TrainingSession | null, event: EventOf<"started
     skippedSteps: kept?.skippedSteps ?? 0,
     curve,
     lossByTimestep: kept?.lossByTimestep ?? new LossByTimestep(event.config.schedule.T),
+    batchTimesteps: kept?.batchTimesteps ?? new Float32Array(0),
     earlyLossByTimestep: kept?.earlyLossByTimestep ?? null,
     validations: kept?.validations.filter(({ step }) => step <= event.step) ?? [],
     dissection: kept?.dissection ?? null,
@@ -129,6 +132,7 @@ function reduceTraining(training: TrainingSession | null, event: TrainingEvent):
         status: "running",
         pauseReason: null,
         step: training.curve.length,
+        batchTimesteps: event.timesteps.slice(-training.config.batch),
         stepsPerSecond: event.stepsPerSecond,
         skippedSteps:
           training.skippedSteps + event.gradientNorms.filter((norm) => !Number.isFinite(norm)).length,

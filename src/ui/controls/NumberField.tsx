@@ -15,7 +15,10 @@ interface NumberFieldProps {
   onChange(value: number): void;
 }
 
-/** A number that is typed. What is not legal stays in the field with a message that names it and the range. */
+/**
+ * A number that is typed, and taken when the field is left or Enter is pressed, so that a half-typed one changes nothing.
+ * What is not legal stays in the field with a message that names it and the range.
+ */
 export function NumberField({ label, value, min, max, isWhole = false, hint, onChange }: NumberFieldProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -32,12 +35,9 @@ export function NumberField({ label, value, min, max, isWhole = false, hint, onC
         value={draft ?? String(value)}
         aria-invalid={problem}
         aria-describedby={problem || hint ? `${id}-note` : undefined}
-        onChange={(event) => {
-          const text = event.target.value;
-          setDraft(text);
-          if (isLegal(text)) onChange(Number(text));
-        }}
-        onBlur={() => setDraft(null)}
+        onChange={(event) => setDraft(event.target.value)}
+        onBlur={take}
+        onKeyDown={(event) => event.key === "Enter" && take()}
       />
       {(problem || hint) && (
         <p id={`${id}-note`} className={problem ? styles.problem : styles.hint}>
@@ -46,6 +46,12 @@ export function NumberField({ label, value, min, max, isWhole = false, hint, onC
       )}
     </div>
   );
+
+  function take(): void {
+    if (draft === null || !isLegal(draft)) return;
+    setDraft(null);
+    if (Number(draft) !== value) onChange(Number(draft));
+  }
 
   function isLegal(text: string): boolean {
     const number = text.trim() === "" ? Number.NaN : Number(text);

@@ -78,13 +78,25 @@ export function Gauge({ tone, value, text, unit }: GaugeProps) {
   );
 }
 
+interface KeyBarProps {
+  readonly scale: "image" | "diverging" | "error";
+  /** Where the scale ends. */
+  readonly limit?: string;
+  readonly note?: string;
+}
+
 /** The scale that a picture is drawn on; always near pictures that are not plain images. */
-export function KeyBar({ scale, note }: { readonly scale: "image" | "diverging"; readonly note?: string }) {
-  const limit = scale === "image" ? "1" : String(DIVERGING_LIMIT);
+export function KeyBar({
+  scale,
+  limit = String(scale === "image" ? 1 : DIVERGING_LIMIT),
+  note,
+}: KeyBarProps) {
+  const isSigned = scale !== "error";
   return (
     <div className={styles.key}>
-      −{limit}
-      <span className={styles[scale]} aria-hidden />+{limit}
+      {isSigned ? `−${limit}` : "0"}
+      <span className={styles[scale]} aria-hidden />
+      {isSigned ? `+${limit}` : limit}
       {note && <span className={styles.keyNote}>{note}</span>}
     </div>
   );

@@ -8,6 +8,8 @@ export interface Format {
   /** Fixed decimals. */
   decimal(value: number, digits?: number): string;
   percent(share: number): string;
+  /** Two figures and a magnitude, as in 300K. */
+  compact(value: number): string;
   /** Very small and very large numbers with a power of ten, as in 2 × 10⁻⁴. */
   scientific(value: number): string;
   duration(seconds: number): string;
@@ -22,6 +24,7 @@ export function useFormat(): Format {
 export function createFormat(locale: string): Format {
   const fixed = (digits: number) =>
     new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: 2 });
   const byDigits = [0, 1, 2, 3, 4].map(fixed);
   const decimal = (value: number, digits = 3) =>
     (byDigits[digits] ?? fixed(digits)).format(Object.is(value, -0) ? 0 : value).replace("-", "−");
@@ -29,6 +32,7 @@ export function createFormat(locale: string): Format {
     whole: (value) => decimal(value, 0),
     decimal,
     percent: (share) => `${decimal(share * 100, share > 0 && share < 0.0995 ? 1 : 0)}%`,
+    compact: (value) => compact.format(value),
     scientific: (value) => scientific(value, decimal),
     duration: (seconds) => {
       const whole = Math.max(0, Math.round(seconds));
