@@ -62,7 +62,7 @@ export const en = {
     pretrained: "pre-trained",
     yours: "yours, step {{step}}",
     exact: "exact optimum",
-    data: "from the dataset",
+    data: "dataset",
     computed: "computed here",
   },
   figure: {

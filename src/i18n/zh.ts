@@ -61,7 +61,7 @@ export const zh: Glossary = {
     pretrained: "预训练",
     yours: "你的，第 {{step}} 步",
     exact: "精确最优",
-    data: "来自数据集",
+    data: "数据集",
     computed: "此处计算",
   },
   figure: {

@@ -11,7 +11,12 @@ export function DeviceChip() {
   const format = useFormat();
   const device = useAppState(({ session }) => session.device);
   const training = useAppState(({ session }) => session.training);
-  if (!device) return <span className={styles.chip}>{t("device.starting")}</span>;
+  if (!device)
+    return (
+      <span className={styles.chip}>
+        <span className={styles.name}>{t("device.starting")}</span>
+      </span>
+    );
   const name = device.isSoftware ? t("device.software", { name: device.name }) : device.name;
   const backend = backendLabels[device.backend];
   const refusals = device.refused.map(({ backend: refused, reason }) =>
@@ -27,7 +32,9 @@ export function DeviceChip() {
       {backend}
       {device.backend !== "cpu" && <span className={styles.name}>· {name}</span>}
       {rate !== null && (
-        <span className={styles.rate}>{t("device.rate", { rate: format.decimal(rate, rate < 10 ? 1 : 0) })}</span>
+        <span className={styles.rate}>
+          {t("device.rate", { rate: format.decimal(rate, rate < 10 ? 1 : 0) })}
+        </span>
       )}
     </span>
   );

@@ -50,7 +50,11 @@ export function Header({ theme, onTheme, onLanguage, onPresent, onFullScreen, on
         <IconButton hint={t(`tools.theme.${theme}`)} onClick={onTheme}>
           {themeIcons[theme]}
         </IconButton>
-        <IconButton hint={t(isPresenting ? "tools.leavePresent" : "tools.present")} pressed={isPresenting} onClick={onPresent}>
+        <IconButton
+          hint={t(isPresenting ? "tools.leavePresent" : "tools.present")}
+          pressed={isPresenting}
+          onClick={onPresent}
+        >
           <Presentation />
         </IconButton>
         <span className={styles.optional}>

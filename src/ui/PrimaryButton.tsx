@@ -69,7 +69,12 @@ function StateLine({ training }: { readonly training: TrainingSession | null }) 
         const rate = training.stepsPerSecond;
         if (rate <= 0) return t("transport.stateStarting");
         const left = format.duration(Math.max(0, training.config.steps - training.step) / rate);
-        return t("transport.stateRunning", { step, steps, rate: format.decimal(rate, rate < 10 ? 1 : 0), left });
+        return t("transport.stateRunning", {
+          step,
+          steps,
+          rate: format.decimal(rate, rate < 10 ? 1 : 0),
+          left,
+        });
       }
     }
   }

@@ -29,10 +29,21 @@ export function Transport({ onReset }: TransportProps) {
   return (
     <footer className={styles.transport} aria-label={t("transport.label")}>
       <div className={styles.play}>
-        <button type="button" className={styles.reset} title={resetLabel} aria-label={resetLabel} onClick={onReset}>
+        <button
+          type="button"
+          className={styles.reset}
+          title={resetLabel}
+          aria-label={resetLabel}
+          onClick={onReset}
+        >
           <RotateCcw />
         </button>
-        <button type="button" title={t("transport.back")} aria-label={t("transport.back")} onClick={() => commands.advance(-1)}>
+        <button
+          type="button"
+          title={t("transport.back")}
+          aria-label={t("transport.back")}
+          onClick={() => commands.advance(-1)}
+        >
           <SkipBack />
         </button>
         <button
