@@ -49,6 +49,16 @@ export function XT() {
   );
 }
 
+/** x at one timestep, by its number. */
+export function XAt({ t }: { readonly t: number }) {
+  return (
+    <>
+      <Var>x</Var>
+      <sub className={styles.sub}>{t}</sub>
+    </>
+  );
+}
+
 /** x_{t-k}, the place where a reverse step lands. */
 export function XPrevious({ by }: { readonly by: number }) {
   return (
