@@ -15,6 +15,8 @@ export interface ParamSpec {
   readonly default: number;
   /** Step of the control; continuous where it is left out. */
   readonly step?: number;
+  /** Values that have a name of their own, ascending: marks on a slider, or named choices where space is short. */
+  readonly marks?: readonly { readonly value: number; readonly label: Label }[];
 }
 
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
@@ -43,5 +45,6 @@ export function resolveParams<S extends ParamSpecs>(
     }
     resolved[name] = value;
   }
+  // The loop has set every key of `specs`, which a type cannot see.
   return resolved as ParamValues<S>;
 }

@@ -1,18 +1,23 @@
-import { at } from "#math/at.ts";
+import { qSampleWeights } from "../forward.ts";
+import { posteriorVariance } from "../posterior.ts";
 import { defineSampler } from "../sampler.ts";
 
-/** From deterministic (eta 0) to as random as DDPM with beta-tilde (eta 1); eps is re-derived from x0Hat. DDIM Eqs. 12, 16. */
+/**
+ * x_s = sqrt(alphaBar_s) x0Hat + sqrt(1 - alphaBar_s - z^2) eps + z noise, with z^2 = eta^2 betaTilde. Each eta has the
+ * marginals of the forward process; eta = 0 draws nothing and is a deterministic map from x_T, eta = 1 is DDPM.
+ *
+ * eps is written as (x_t - sqrt(alphaBar_t) x0Hat) / sqrt(1 - alphaBar_t), so it follows an x0Hat that was clipped.
+ */
 export default defineSampler({
   id: "ddim",
   label: { en: "DDIM", zh: "DDIM" },
-  source: "Song et al. 2021, Eq. 12",
+  source: "Song et al. 2021, Eqs. 12 and 16",
   params: { eta: { label: { en: "η", zh: "η" }, min: 0, max: 1, default: 0 } },
-  weights: ({ alphasCumprod }, t, s, { eta }) => {
-    const alphaCumprod = at(alphasCumprod, t);
-    const alphaCumprodPrev = at(alphasCumprod, s);
-    const variance = ((1 - alphaCumprodPrev) / (1 - alphaCumprod)) * (1 - alphaCumprod / alphaCumprodPrev);
-    const z = eta * Math.sqrt(variance);
-    const xt = Math.sqrt((1 - alphaCumprodPrev - z * z) / (1 - alphaCumprod));
-    return { xt, x0Hat: Math.sqrt(alphaCumprodPrev) - xt * Math.sqrt(alphaCumprod), z };
+  weights(schedule, t, s, { eta }) {
+    const from = qSampleWeights(schedule, t);
+    const to = qSampleWeights(schedule, s);
+    const variance = eta ** 2 * posteriorVariance(schedule, t, s);
+    const xt = Math.sqrt(to.eps ** 2 - variance) / from.eps;
+    return { xt, x0Hat: to.x0 - from.x0 * xt, z: Math.sqrt(variance) };
   },
 });

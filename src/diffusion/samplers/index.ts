@@ -1,15 +1,20 @@
 import type { SamplerPlugin } from "../sampler.ts";
 
-const modules = import.meta.glob<SamplerPlugin>(["./*.ts", "!./index.ts"], { eager: true, import: "default" });
+const plugins = import.meta.glob<SamplerPlugin>(["./*.ts", "!./index.ts"], {
+  eager: true,
+  import: "default",
+});
 
-/** Every sampler of this folder by its id. */
+/** Every sampler by id, in the order of the file names: each file of this folder is one. */
 export const samplers: ReadonlyMap<string, SamplerPlugin> = new Map(
-  Object.values(modules).map((plugin) => [plugin.id, plugin]),
+  Object.values(plugins).map((plugin) => [plugin.id, plugin]),
 );
 
-/** @throws {RangeError} when no sampler has this id; the message names those that exist. */
+/** @throws {RangeError} when no sampler has this id. */
 export function samplerById(id: string): SamplerPlugin {
   const plugin = samplers.get(id);
-  if (!plugin) throw new RangeError(`sampler "${id}" is not one of ${[...samplers.keys()].join(", ")}`);
+  if (plugin === undefined) {
+    throw new RangeError(`sampler "${id}" is unknown; there are ${[...samplers.keys()].join(", ")}`);
+  }
   return plugin;
 }

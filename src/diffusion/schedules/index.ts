@@ -1,15 +1,20 @@
 import type { SchedulePlugin } from "../schedule.ts";
 
-const modules = import.meta.glob<SchedulePlugin>(["./*.ts", "!./index.ts"], { eager: true, import: "default" });
+const plugins = import.meta.glob<SchedulePlugin>(["./*.ts", "!./index.ts"], {
+  eager: true,
+  import: "default",
+});
 
-/** Every schedule of this folder by its id. */
+/** Every noise schedule by id, in the order of the file names: each file of this folder is one. */
 export const schedules: ReadonlyMap<string, SchedulePlugin> = new Map(
-  Object.values(modules).map((plugin) => [plugin.id, plugin]),
+  Object.values(plugins).map((plugin) => [plugin.id, plugin]),
 );
 
-/** @throws {RangeError} when no schedule has this id; the message names those that exist. */
+/** @throws {RangeError} when no schedule has this id. */
 export function scheduleById(id: string): SchedulePlugin {
   const plugin = schedules.get(id);
-  if (!plugin) throw new RangeError(`schedule "${id}" is not one of ${[...schedules.keys()].join(", ")}`);
+  if (plugin === undefined) {
+    throw new RangeError(`schedule "${id}" is unknown; there are ${[...schedules.keys()].join(", ")}`);
+  }
   return plugin;
 }

@@ -1,0 +1,48 @@
+import { qSampleWeights } from "./forward.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** What a network may predict: the noise, the clean image, or v = sqrt(alphaBar) eps - sqrt(1 - alphaBar) x_0. */
+export type Parameterisation = "eps" | "x0" | "v";
+
+/** A quantity as a sum xt * x_t + prediction * (what the network said). */
+export interface ConversionWeights {
+  readonly xt: number;
+  readonly prediction: number;
+}
+
+/**
+ * Turns one parameterisation into another, given x_t. Salimans & Ho 2022, App. D.
+ *
+ * In the plane with the axes x_0 and eps, x_t is a unit vector and v is x_t turned by 90 degrees; each conversion writes
+ * the wanted vector as a sum of x_t and the given one, by Cramer's rule.
+ *
+ * @throws {RangeError} when x_t and `from` say the same: only at t = 0, where x_t is x_0 and holds no eps.
+ */
+export function conversionWeights(
+  schedule: Schedule,
+  t: number,
+  from: Parameterisation,
+  to: Parameterisation,
+): ConversionWeights {
+  const xt = qSampleWeights(schedule, t);
+  const axes = { x0: { x0: 1, eps: 0 }, eps: { x0: 0, eps: 1 }, v: { x0: -xt.eps, eps: xt.x0 } };
+  const determinant = cross(xt, axes[from]);
+  if (determinant === 0) {
+    throw new RangeError(
+      `at t = ${t} nothing but ${from} is known, so ${to} cannot be; t in 1..${schedule.T} is legal`,
+    );
+  }
+  return {
+    xt: cross(axes[to], axes[from]) / determinant,
+    prediction: cross(xt, axes[to]) / determinant,
+  };
+}
+
+interface Vector {
+  readonly x0: number;
+  readonly eps: number;
+}
+
+function cross(a: Vector, b: Vector): number {
+  return a.x0 * b.eps - a.eps * b.x0;
+}
