@@ -19,3 +19,19 @@ describe("README lists what the page is made of, each with its licence", () => {
     expect(row).toContain(`| ${license} `);
   });
 });
+
+test("the lockfile knows each package that another asks for, those for other platforms too, so that npm ci accepts it", () => {
+  const { packages } = JSON.parse(read("package-lock.json")) as {
+    packages: Readonly<Record<string, Locked>>;
+  };
+  const known = new Set(Object.keys(packages).map((path) => path.split("node_modules/").at(-1)));
+  const wanted = Object.values(packages).flatMap((locked) =>
+    Object.keys({ ...locked.dependencies, ...locked.optionalDependencies }),
+  );
+  expect(wanted.filter((name) => !known.has(name))).toEqual([]);
+});
+
+interface Locked {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
