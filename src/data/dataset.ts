@@ -1,3 +1,4 @@
+import { at } from "#math/at.ts";
 import type { Label } from "#math/params.ts";
 
 /**
@@ -42,6 +43,24 @@ export interface DatasetPlugin {
   /** Pictures that show the set at a glance, by index; the first opens the Noise room. */
   readonly highlights: readonly number[];
   load(source: DatasetSource): Promise<Dataset>;
+  /** The highlights alone, at once; for a set that takes a second to draw whole. */
+  preview?(): Dataset;
+}
+
+/** The chosen images as a set of their own, in the order given. */
+export function selectImages(dataset: Dataset, indices: readonly number[]): Dataset {
+  const { size, channels, images, labels } = dataset;
+  const length = size * size * channels;
+  const chosen = new Uint8Array(indices.length * length);
+  indices.forEach((index, i) =>
+    chosen.set(images.subarray(index * length, (index + 1) * length), i * length),
+  );
+  return {
+    ...dataset,
+    count: indices.length,
+    images: chosen,
+    labels: labels && Uint8Array.from(indices, (index) => at(labels, index)),
+  };
 }
 
 /** Checks a plug-in's type where it is written. */

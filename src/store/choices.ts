@@ -13,7 +13,7 @@ export const choiceSpecs = {
   lesson: whole(0, 0, 20),
 
   set: option("flowers", [...datasets.keys()]),
-  pick: whole(0, 0, 19_999),
+  pick: whole(0, 0, 5),
   t: whole(240, 0, T_RANGE.max),
   path: option("jump", ["jump", "walk"]),
   noiseSeed: whole(4, 0, 0xffff_ffff),

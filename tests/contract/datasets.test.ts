@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { Dataset } from "#data/dataset.ts";
+import { selectImages } from "#data/dataset.ts";
 import { datasetById, datasets } from "#data/datasets/index.ts";
 import { nodeSource } from "../fixtures/nodeSource.ts";
 
@@ -55,6 +56,12 @@ describe.each([...datasets.values()])("$id", (plugin) => {
       ),
     );
     expect(distinct.size).toBe(count);
+  });
+
+  test("a preview shows the very highlights of the whole set", async () => {
+    const dataset = await loading;
+    const preview = plugin.preview?.() ?? selectImages(dataset, plugin.highlights);
+    expect(preview).toEqual(selectImages(dataset, plugin.highlights));
   });
 
   test("has the same pixels when it is loaded again", async () => {

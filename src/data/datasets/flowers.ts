@@ -8,6 +8,7 @@ import { defineDataset } from "../dataset.ts";
 const COUNT = 4096;
 const SIZE = 32;
 const SEED = 1;
+const HIGHLIGHTS = [31, 43, 65, 69, 63, 61];
 /** More numbers than any one flower uses. */
 const DRAWS = 24;
 
@@ -46,23 +47,24 @@ export default defineDataset({
   licence: "MIT",
   credit: "Drawn by this program",
   order: 1,
-  highlights: [31, 43, 65, 69, 63, 61],
-  load: () => Promise.resolve(createFlowers()),
+  highlights: HIGHLIGHTS,
+  load: () => Promise.resolve(createFlowers(Array.from({ length: COUNT }, (_, n) => n))),
+  preview: () => createFlowers(HIGHLIGHTS),
 });
 
 /** Four species in ten hues, each picture drawn from its own number alone. */
-function createFlowers(): Dataset {
-  const images = new Uint8ClampedArray(COUNT * SIZE * SIZE * 3);
-  const labels = new Uint8Array(COUNT);
+function createFlowers(numbers: readonly number[]): Dataset {
+  const images = new Uint8ClampedArray(numbers.length * SIZE * SIZE * 3);
+  const labels = new Uint8Array(numbers.length);
   const canvas = { size: SIZE, pixels: new Float32Array(SIZE * SIZE * 3) };
-  for (let n = 0; n < COUNT; n++) {
-    labels[n] = paintFlower(canvas, n);
-    images.set(canvas.pixels, n * canvas.pixels.length);
-  }
+  numbers.forEach((n, i) => {
+    labels[i] = paintFlower(canvas, n);
+    images.set(canvas.pixels, i * canvas.pixels.length);
+  });
   const classes = Object.keys(species);
   return {
     id: "flowers",
-    count: COUNT,
+    count: numbers.length,
     size: SIZE,
     channels: 3,
     images: new Uint8Array(images.buffer),

@@ -1,12 +1,15 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { gatherImages } from "#data/batch.ts";
-import { datasetById, datasets } from "#data/datasets/index.ts";
+import { datasets } from "#data/datasets/index.ts";
 import { PixelCanvas } from "../figures/PixelCanvas.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
-import { useDataset } from "../state/useDataset.ts";
+import { useHighlights } from "../state/useDataset.ts";
 import { useLabel } from "../state/useLabel.ts";
 import styles from "./DatasetPicker.module.css";
+
+/** Empty frames that stand for the pictures until they have loaded. */
+const PICTURES = 6;
 
 /** Which picture dissolves: a dataset by name, then one of its six highlights. Training's dataset is chosen apart. */
 export function DatasetPicker() {
@@ -15,15 +18,14 @@ export function DatasetPicker() {
   const label = useLabel();
   const set = useAppState(({ choices }) => choices.set);
   const pick = useAppState(({ choices }) => choices.pick);
-  const { dataset } = useDataset(set);
+  const { dataset } = useHighlights(set);
   const pictures = useMemo(
     () =>
-      dataset &&
-      datasetById(dataset.id).highlights.map((index) => ({
-        pixels: gatherImages(dataset, [index]),
-        size: dataset.size,
-        channels: dataset.channels,
-      })),
+      Array.from({ length: dataset?.count ?? PICTURES }, (_, k) =>
+        dataset
+          ? { pixels: gatherImages(dataset, [k]), size: dataset.size, channels: dataset.channels }
+          : null,
+      ),
     [dataset],
   );
   return (
@@ -41,7 +43,7 @@ export function DatasetPicker() {
         ))}
       </div>
       <div className={styles.pictures}>
-        {(pictures ?? Array.from({ length: 6 }, () => null)).map((picture, k) => (
+        {pictures.map((picture, k) => (
           <button
             key={k}
             type="button"

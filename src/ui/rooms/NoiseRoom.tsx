@@ -2,7 +2,6 @@ import { RefreshCw } from "lucide-react";
 import { useCallback, useMemo } from "react";
 import { Trans, useTranslation } from "react-i18next";
 import { gatherImages } from "#data/batch.ts";
-import { datasetById } from "#data/datasets/index.ts";
 import { qSampleWeights } from "#diffusion/forward.ts";
 import { Button } from "../controls/Button.tsx";
 import { DatasetPicker } from "../controls/DatasetPicker.tsx";
@@ -11,7 +10,7 @@ import { Segments } from "../controls/Segments.tsx";
 import { InlinePicture } from "../figures/InlinePicture.tsx";
 import { Eps, Maths, Xt } from "../maths/Symbols.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
-import { useDataset } from "../state/useDataset.ts";
+import { useHighlights } from "../state/useDataset.ts";
 import { useFormat } from "../state/useFormat.ts";
 import { useLabel } from "../state/useLabel.ts";
 import { useLesson } from "../state/useLesson.ts";
@@ -31,15 +30,20 @@ export function NoiseRoom() {
   const label = useLabel();
   const lesson = useLesson();
   const { set, path } = useAppState(({ choices }) => choices);
-  const load = useDataset(set);
+  const load = useHighlights(set);
   const view = useNoiseView(load.dataset);
-  const note = lesson.stop?.choices.room === "noise" ? label(lesson.stop.note) : t(path === "walk" ? "noise.noteWalk" : "noise.note");
+  const note =
+    lesson.stop?.choices.room === "noise"
+      ? label(lesson.stop.note)
+      : t(path === "walk" ? "noise.noteWalk" : "noise.note");
   return (
     <NoiseContext value={view}>
       <RoomLayout
         room="noise"
         title={t("noise.title")}
-        lead={load.error ? <LoadFailed message={load.error} onRetry={load.retry} /> : view && <Lead view={view} />}
+        lead={
+          load.error ? <LoadFailed message={load.error} onRetry={load.retry} /> : view && <Lead view={view} />
+        }
         note={note}
         controls={
           <>
@@ -99,13 +103,12 @@ function Lead({ view }: { readonly view: NoiseView }) {
   );
 }
 
-function useNoiseView(dataset: ReturnType<typeof useDataset>["dataset"]): NoiseView | null {
+function useNoiseView(dataset: ReturnType<typeof useHighlights>["dataset"]): NoiseView | null {
   const schedule = useSchedule();
   const { pick, noiseSeed, path, t } = useAppState(({ choices }) => choices);
   const process = useMemo(() => {
     if (!dataset) return null;
-    const index = datasetById(dataset.id).highlights[pick] ?? Math.min(pick, dataset.count - 1);
-    return new ForwardProcess(schedule, gatherImages(dataset, [index]), noiseSeed, path);
+    return new ForwardProcess(schedule, gatherImages(dataset, [pick]), noiseSeed, path);
   }, [dataset, schedule, pick, noiseSeed, path]);
   const picture = useCallback(
     (pixels: Float32Array) => ({ pixels, size: dataset?.size ?? 1, channels: dataset?.channels ?? 1 }),

@@ -8,15 +8,26 @@ export interface DatasetLoad {
   retry(): void;
 }
 
-/** A dataset by its id. While another one loads, the previous one stays, so that the page does not flash. */
+/** A dataset by its id. */
 export function useDataset(id: string): DatasetLoad {
   const { datasets } = useApp();
+  return useLoad(useCallback(() => datasets.get(id), [datasets, id]));
+}
+
+/** Six pictures of a dataset, as a set of their own. */
+export function useHighlights(id: string): DatasetLoad {
+  const { datasets } = useApp();
+  return useLoad(useCallback(() => datasets.highlights(id), [datasets, id]));
+}
+
+/** While another set loads, the previous one stays, so that the page does not flash. */
+function useLoad(load: () => Promise<Dataset>): DatasetLoad {
   const [dataset, setDataset] = useState<Dataset | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     let isCurrent = true;
-    datasets.get(id).then(
+    load().then(
       (loaded) => {
         if (!isCurrent) return;
         setDataset(loaded);
@@ -29,7 +40,7 @@ export function useDataset(id: string): DatasetLoad {
     return () => {
       isCurrent = false;
     };
-  }, [datasets, id, attempt]);
+  }, [load, attempt]);
   const retry = useCallback(() => setAttempt((n) => n + 1), []);
   return { dataset, error, retry };
 }
