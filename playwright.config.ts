@@ -1,8 +1,10 @@
 import { defineConfig } from "@playwright/test";
 import { chromiumFlags, findChromium } from "./tools/chromium.mjs";
+import { freePort } from "./tools/port.mjs";
 
 const executablePath = findChromium();
-const port = Number(process.env["E2E_PORT"] ?? 4179);
+// The first process chooses; those it starts inherit the choice.
+const port = (process.env["E2E_PORT"] ??= String(await freePort(4179)));
 
 export default defineConfig({
   testDir: "tests/e2e",
