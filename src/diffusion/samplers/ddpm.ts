@@ -14,7 +14,7 @@ export default defineSampler({
   source: "Ho et al. 2020, Eq. 7, Alg. 2 and Sec. 3.2",
   params: {
     variance: {
-      label: { en: "variance", zh: "方差" },
+      label: { en: "Variance", zh: "方差" },
       min: 0,
       max: 2,
       default: 1,

@@ -1,4 +1,5 @@
 import type { AppState, AppStore } from "#store/appStore.ts";
+import { timestepNearest } from "./reverseProcess.ts";
 
 /** The one horizontal axis of a room, shared by chart, film strip and scrubber. */
 export interface Axis {
@@ -44,6 +45,7 @@ export function axisOf({ choices, session, view }: AppState): Axis {
 /** Moves the playhead of the present room to `value`, as near as it is legal. */
 export function seekAxis(store: AppStore, value: number): void {
   const state = store.getState();
+  const { session } = state;
   const axis = axisOf(state);
   const legal = Math.round(Math.min(axis.reach, Math.max(0, value)));
   switch (state.choices.room) {
@@ -52,18 +54,9 @@ export function seekAxis(store: AppStore, value: number): void {
       break;
     case "denoise":
       store.look({ followsSampling: false });
-      store.choose({ dt: nearestVisited(state, legal) });
+      store.choose({ dt: session.sampling ? timestepNearest(session.sampling, legal) : legal });
       break;
     case "learn":
       store.look({ learnStep: legal === axis.reach ? null : legal });
   }
-}
-
-/** A reverse process is only known at the timesteps that it visited. */
-function nearestVisited({ session }: AppState, t: number): number {
-  const visited = session.sampling?.start.timesteps ?? [];
-  return visited.reduce(
-    (best, other) => (Math.abs(other - t) < Math.abs(best - t) ? other : best),
-    visited[0] ?? t,
-  );
 }

@@ -1,8 +1,11 @@
 import type { EngineClient } from "#client/engineClient.ts";
 import type { AppStore } from "#store/appStore.ts";
 import type { Choices } from "#store/choices.ts";
-import { sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
+import type { SampleRequest } from "#protocol/config.ts";
+import { trainingConfigOf } from "#store/engineChoice.ts";
+import { currentSampleRequest, isSameProcess } from "#store/samplingChoice.ts";
 import { axisOf, seekAxis } from "./axis.ts";
+import { frameNearest } from "./reverseProcess.ts";
 
 export type Room = Choices["room"];
 
@@ -13,6 +16,8 @@ export type Commands = ReturnType<typeof createCommands>;
 
 export function createCommands(store: AppStore, engine: EngineClient) {
   const { choose, look, getState } = store;
+  /** What the engine was last asked to sample; events may lag behind it. */
+  let requested: SampleRequest | null = null;
 
   function seek(value: number): void {
     look({ isPlaying: false });
@@ -96,17 +101,30 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     if (getState().choices.denoiser !== "exact") choose({ denoiser: "exact" });
   }
 
+  function request(next: SampleRequest): void {
+    look({ isPlaying: false });
+    requested = next;
+    engine.sample(next);
+  }
+
   /** Runs the reverse process; the Denoise room follows it until the user scrubs. */
   function sample(): void {
-    look({ followsSampling: true, isPlaying: false });
-    engine.sample(sampleRequestOf(getState().choices));
+    const { choices, session } = getState();
+    look({ followsSampling: true });
+    request(currentSampleRequest(choices, session.training));
+  }
+
+  /** Runs it again where the choices have changed since; whoever changed them decides whether the room follows. */
+  function sampleIfChanged(): void {
+    const { choices, session } = getState();
+    const next = currentSampleRequest(choices, session.training);
+    if (!requested || !isSameProcess(requested, next)) request(next);
   }
 
   /** The first reverse process of a visit: it stays where the link points, instead of following to the end. */
   function openSampling(): void {
-    const { choices } = getState();
     look({ followsSampling: false });
-    engine.sample(sampleRequestOf({ ...choices, denoiser: "exact" }));
+    sampleIfChanged();
   }
 
   /** One step of what the room is about; stepping pauses first. In Learn that is one training step. */
@@ -118,12 +136,13 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   /** Freezes x_t at the playhead and resamples the rest with fresh noise. DDPM Fig. 7. */
   function branch(): void {
     const { session, choices } = getState();
-    const frame = session.sampling?.frames.findLast(({ t }) => t >= choices.dt);
+    const { sampling } = session;
+    const frame = sampling && frameNearest(sampling, choices.dt);
     if (!frame || frame.t === 0) return;
     const seed = (choices.sampleSeed + 1) % 2 ** 32;
-    look({ followsSampling: true, isPlaying: false });
+    look({ followsSampling: true });
     choose({ sampleSeed: seed });
-    engine.sample(sampleRequestOf({ ...choices, sampleSeed: seed }, { t: frame.t, xt: frame.xt.slice() }));
+    request({ ...sampling.start.request, seed, start: { t: frame.t, xt: frame.xt.slice() } });
   }
 
   return {
@@ -139,6 +158,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     step,
     discardTraining,
     sample,
+    sampleIfChanged,
     openSampling,
     branch,
     cancelSampling: () => engine.cancel(),

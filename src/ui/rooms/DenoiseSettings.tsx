@@ -1,0 +1,131 @@
+import { Square } from "lucide-react";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { samplerById } from "#diffusion/samplers/index.ts";
+import type { ParamSpec } from "#math/params.ts";
+import type { Choices } from "#store/choices.ts";
+import { availableDenoiser, currentSampleRequest, hasNetwork } from "#store/samplingChoice.ts";
+import { Button } from "../controls/Button.tsx";
+import { Segments } from "../controls/Segments.tsx";
+import { SamplerDialog } from "../dialogs/SamplerDialog.tsx";
+import { useApp, useAppState } from "../state/appContext.tsx";
+import { frameNearest, timestepsOf } from "../state/reverseProcess.ts";
+import { useFormat } from "../state/useFormat.ts";
+import { useLabel } from "../state/useLabel.ts";
+import controls from "./Controls.module.css";
+import styles from "./DenoiseSettings.module.css";
+
+/** Who denoises, by which steps, and what can be done with the process. */
+export function DenoiseSettings() {
+  const { t } = useTranslation();
+  const { store } = useApp();
+  const [isOpen, setIsOpen] = useState(false);
+  const choices = useAppState((state) => state.choices);
+  const training = useAppState(({ session }) => session.training);
+  const isTrained = hasNetwork(training);
+  const choose = (denoiser: Choices["denoiser"]) => {
+    store.look({ followsSampling: true });
+    store.choose({ denoiser });
+  };
+  return (
+    <>
+      <div>
+        <div className={controls.label}>{t("denoise.denoiser")}</div>
+        <Segments
+          label={t("denoise.denoiser")}
+          value={availableDenoiser(choices, training)}
+          options={[
+            { value: "network", label: t("denoise.network"), disabled: !isTrained },
+            { value: "ema", label: t("denoise.ema"), disabled: !isTrained },
+            { value: "exact", label: t("denoise.exact") },
+          ]}
+          hint={isTrained ? undefined : t("denoise.needsTraining")}
+          onChange={choose}
+        />
+      </div>
+      <SettingsList onChange={() => setIsOpen(true)} />
+      <Actions />
+      <SamplerDialog isOpen={isOpen} onClose={() => setIsOpen(false)} />
+    </>
+  );
+}
+
+function SettingsList({ onChange }: { onChange(): void }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const label = useLabel();
+  const choices = useAppState((state) => state.choices);
+  const training = useAppState(({ session }) => session.training);
+  const request = currentSampleRequest(choices, training);
+  const { sampler, steps, schedule, spacing, seed, pictures, denoiser } = request;
+  const plugin = samplerById(sampler.id);
+  return (
+    <dl className={controls.settings}>
+      <Row name={t("denoise.sampler")}>
+        {label(plugin.label)}
+        <button type="button" className={styles.open} onClick={onChange}>
+          {t("denoise.change")}
+        </button>
+      </Row>
+      {Object.entries(plugin.params).map(([name, spec]) => (
+        <Row key={name} name={label(spec.label)}>
+          {paramText(spec, sampler.params[name] ?? spec.default)}
+        </Row>
+      ))}
+      <Row name={t("denoise.steps")}>
+        {format.whole(steps)} / {format.whole(schedule.T)}, {t(`denoise.${spacing}`)}
+      </Row>
+      <Row name={t("denoise.seed")}>{seed}</Row>
+      {denoiser === "exact" && <Row name={t("denoise.pictures")}>{format.whole(pictures)}</Row>}
+    </dl>
+  );
+
+  /** The name that a value goes by, else the number. */
+  function paramText({ marks }: ParamSpec, value: number): string {
+    const mark = marks?.find((other) => other.value === value);
+    return mark ? label(mark.label) : format.decimal(value, 2);
+  }
+}
+
+function Row({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** Branch, run again, and stop while it runs. */
+function Actions() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { commands } = useApp();
+  const process = useAppState(({ session }) => session.sampling);
+  const here = useAppState(({ session, choices }) =>
+    session.sampling ? (frameNearest(session.sampling, choices.dt)?.t ?? 0) : 0,
+  );
+  const isBranch = process?.start.request.start != null;
+  return (
+    <div className={controls.row}>
+      <Button disabled={here === 0} hint={t("denoise.branchHint", { t: here })} onClick={commands.branch}>
+        {t("denoise.branch")}
+      </Button>
+      {process?.status === "running" ? (
+        <Button onClick={commands.cancelSampling}>
+          <Square aria-hidden /> {t("denoise.cancel")}
+          <span className={styles.progress}>{progressText()}</span>
+        </Button>
+      ) : (
+        <Button onClick={commands.sample}>{t(isBranch ? "denoise.unbranch" : "denoise.run")}</Button>
+      )}
+    </div>
+  );
+
+  function progressText(): string {
+    if (!process) return "";
+    const steps = timestepsOf(process).length - 1;
+    return `${format.whole(Math.min(process.frames.length, steps))} / ${format.whole(steps)}`;
+  }
+}
