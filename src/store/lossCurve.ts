@@ -1,4 +1,5 @@
 import { at } from "#math/at.ts";
+import { debiasedAverage } from "#math/statistics.ts";
 
 /** How much of the previous smoothed value is kept. */
 export const SMOOTHING = 0.6;
@@ -37,13 +38,13 @@ export class LossCurve {
     }
     this.count = firstStep - 1;
     this.reserve(this.count + losses.length);
-    let biased = this.count > 0 ? at(this.smooth, this.count - 1) * (1 - SMOOTHING ** this.count) : 0;
+    let smoothed = this.smoothedAt(this.count) ?? 0;
     for (let i = 0; i < losses.length; i++) {
       const loss = at(losses, i);
-      biased = SMOOTHING * biased + (1 - SMOOTHING) * loss;
+      smoothed = debiasedAverage(smoothed, loss, SMOOTHING, this.count + 1);
       this.raw[this.count] = loss;
+      this.smooth[this.count] = smoothed;
       this.count++;
-      this.smooth[this.count - 1] = biased / (1 - SMOOTHING ** this.count);
     }
   }
 
