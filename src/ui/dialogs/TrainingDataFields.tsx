@@ -1,0 +1,70 @@
+import { useTranslation } from "react-i18next";
+import { datasetById } from "#data/datasets/index.ts";
+import { splitDataset } from "#data/split.ts";
+import { choiceSpecs } from "#store/choices.ts";
+import type { Choices } from "#store/choices.ts";
+import { SelectField } from "../controls/SelectField.tsx";
+import { LoadFailed } from "../rooms/LoadFailed.tsx";
+import { useApp, useAppState } from "../state/appContext.tsx";
+import { useDataset } from "../state/useDataset.ts";
+import { useFormat } from "../state/useFormat.ts";
+import { useLabel } from "../state/useLabel.ts";
+import { imageSizes, legalImageSize } from "./trainingChoices.ts";
+
+/** Which pictures, at which size, and how large a network. */
+export function TrainingDataFields() {
+  const { t } = useTranslation();
+  const { store, datasets } = useApp();
+  const format = useFormat();
+  const label = useLabel();
+  const { data, px, net } = useAppState(({ choices }) => choices);
+  const { dataset, error, retry } = useDataset(data);
+  const isLoaded = dataset?.id === data;
+  return (
+    <>
+      <SelectField
+        label={t("learn.data")}
+        value={data}
+        options={choiceSpecs.data.values.map((id) => ({ value: id, label: label(datasetById(id).label) }))}
+        {...(isLoaded && { hint: splitText(dataset.count) })}
+        onChange={chooseData}
+      />
+      {error && <LoadFailed message={error} onRetry={retry} />}
+      <SelectField
+        label={t("learn.imageSize")}
+        value={px}
+        options={(isLoaded ? imageSizes(dataset.size) : [px]).map((value) => ({
+          value,
+          label: t("settings.pixels", { px: value }),
+        }))}
+        onChange={(value) => store.choose({ px: value })}
+      />
+      <SelectField
+        label={t("learn.network")}
+        value={net}
+        options={choiceSpecs.net.values.map((size) => ({ value: size, label: `U-Net ${size}` }))}
+        hint={t(`learn.sizes.${net}`)}
+        onChange={(value) => store.choose({ net: value })}
+      />
+    </>
+  );
+
+  function splitText(count: number): string {
+    const { train, validation } = splitDataset(count);
+    return t("learn.images", {
+      train: format.whole(train.length),
+      validation: format.whole(validation.length),
+    });
+  }
+
+  function chooseData(id: Choices["data"]): void {
+    store.choose({ data: id });
+    datasets.get(id).then(
+      ({ size }) => {
+        const { choices } = store.getState();
+        if (choices.data === id) store.choose({ px: legalImageSize(choices.px, size) });
+      },
+      () => undefined, // The failure is shown below the field.
+    );
+  }
+}

@@ -1,0 +1,70 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Snapshot } from "#store/session.ts";
+import { Var } from "../maths/Symbols.tsx";
+import { useFormat } from "../state/useFormat.ts";
+import { useTileCount } from "../state/useTileCount.ts";
+import { FilmStrip } from "./FilmStrip.tsx";
+import styles from "./SnapshotStrips.module.css";
+import { pictureOf, snapshotNear } from "./snapshots.ts";
+
+interface SnapshotStripsProps {
+  readonly snapshots: readonly Snapshot[];
+  readonly sample: number;
+  /** Looked-at step and last step of the axis. */
+  readonly step: number;
+  readonly max: number;
+  onSeek(step: number): void;
+}
+
+/** One sample as the network drew it at each stage of training: a strip for each timestep that the snapshots keep. */
+export function SnapshotStrips({ snapshots, sample, step, max, onSeek }: SnapshotStripsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const count = useTileCount();
+  const timesteps = snapshots[0]?.timesteps ?? noTimesteps;
+  const strips = useMemo(
+    () =>
+      timesteps.map((_, k) =>
+        Array.from({ length: count }, (__, place) => {
+          const position = place / (count - 1);
+          const snapshot = snapshotNear(snapshots, position * max, max / (count - 1) / 2);
+          const label = t("learn.sampleAt", {
+            n: sample + 1,
+            step: format.whole(Math.round(position * max)),
+          });
+          return {
+            position,
+            picture: snapshot && pictureOf(snapshot, k, sample),
+            label,
+            isFuture: !snapshot,
+          };
+        }),
+      ),
+    [snapshots, timesteps, sample, max, count, t, format],
+  );
+  return (
+    <div className={styles.strips}>
+      {strips.map((tiles, k) => (
+        <FilmStrip
+          key={k}
+          tiles={tiles}
+          position={step / max}
+          rowLabel={
+            <>
+              <Var>t</Var> {rowTimestep(timesteps[k])}
+            </>
+          }
+          onSeek={(position) => onSeek(position * max)}
+        />
+      ))}
+    </div>
+  );
+
+  function rowTimestep(timestep: number | null | undefined): string {
+    return typeof timestep === "number" ? format.whole(timestep) : "";
+  }
+}
+
+/** Before the first snapshot: empty frames for pictures on the way and for finished ones. */
+const noTimesteps: readonly (number | null)[] = [null, 0];

@@ -1,0 +1,113 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { Dissection } from "#store/session.ts";
+import { Caption, Equation, EquationTerm, KeyBar, Operator } from "../figures/Equation.tsx";
+import type { Picture } from "../figures/PixelCanvas.tsx";
+import { Provenance } from "../figures/Provenance.tsx";
+import { squaredError } from "../figures/squaredError.ts";
+import { Tile } from "../figures/Tile.tsx";
+import { Eps, EpsTheta, Var, Xt } from "../maths/Symbols.tsx";
+import { useLearn } from "../rooms/learnContext.ts";
+import { useFormat } from "../state/useFormat.ts";
+import styles from "./LearnEquation.module.css";
+import { definePanel } from "./panel.ts";
+
+/** One training step taken apart: x_t, the network's guess of the noise in it, the noise, and the squared error. DDPM Alg. 1. */
+function LearnEquation() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const dissection = useLearn()?.dissection ?? null;
+  const parts = useMemo(() => dissection && takeApart(dissection), [dissection]);
+  return (
+    <Equation columns="learn" label={t("learn.equationLabel")}>
+      <EquationTerm symbol={<Xt />}>
+        <Tile picture={parts && parts.xt} label={t("figure.xt")} />
+        <Caption>
+          {parts ? (
+            <>
+              <Var>t</Var> = {t("learn.randomT", { t: format.whole(parts.t) })}
+            </>
+          ) : (
+            t("learn.noisyPicture")
+          )}
+        </Caption>
+        {parts && <Provenance source={{ kind: "data" }} />}
+      </EquationTerm>
+      <Operator isBetweenTiles>→</Operator>
+      <EquationTerm
+        tone="model"
+        symbol={
+          <>
+            <EpsTheta />
+            &hairsp;(
+            <Xt />, <Var>t</Var>)
+          </>
+        }
+      >
+        <Tile picture={parts && parts.epsHat} mode="diverging" isPredicted label={t("learn.guess")} />
+        <Caption>{t("learn.guess")}</Caption>
+        {parts && <Provenance source={{ kind: "yours", step: parts.step }} />}
+      </EquationTerm>
+      <Operator>−</Operator>
+      <EquationTerm tone="noise" symbol={<Eps />}>
+        <Tile picture={parts && parts.eps} mode="diverging" label={t("learn.truth")} />
+        <Caption>{t("learn.truth")}</Caption>
+        {parts && <KeyBar scale="diverging" />}
+      </EquationTerm>
+      <Operator>→</Operator>
+      <EquationTerm symbol={<SquaredNorm />}>
+        <Tile picture={parts && parts.error} mode="error" label={t("learn.errorPicture")} />
+        <Caption>
+          {parts ? (
+            <>
+              <b>{format.decimal(parts.mean)}</b> {t("learn.meanSquare")}
+            </>
+          ) : (
+            t("learn.howWrong")
+          )}
+        </Caption>
+        {parts && <KeyBar scale="error" limit={String(parts.limit)} />}
+      </EquationTerm>
+    </Equation>
+  );
+}
+
+function SquaredNorm() {
+  return (
+    <>
+      ‖&hairsp;
+      <span className={styles.model}>
+        <EpsTheta />
+      </span>{" "}
+      −{" "}
+      <span className={styles.noise}>
+        <Eps />
+      </span>
+      &hairsp;‖²
+    </>
+  );
+}
+
+function takeApart(dissection: Dissection) {
+  const { t, step, size, channels } = dissection;
+  const picture = (pixels: Float32Array): Picture => ({ pixels, size, channels });
+  const { mean, limit, pixels } = squaredError(dissection);
+  return {
+    t,
+    step,
+    mean,
+    limit,
+    xt: picture(dissection.xt),
+    eps: picture(dissection.eps),
+    epsHat: picture(dissection.epsHat),
+    error: picture(pixels),
+  };
+}
+
+export default definePanel({
+  id: "learnEquation",
+  room: "learn",
+  place: "figure",
+  order: 10,
+  Component: LearnEquation,
+});

@@ -1,0 +1,117 @@
+import { Suspense, lazy, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { SMOOTHING } from "#store/lossCurve.ts";
+import type { TrainingSession } from "#store/session.ts";
+import { FigureHead } from "../figures/FigureHead.tsx";
+import { LossTable } from "../figures/LossTable.tsx";
+import { logScaleOf, logShare } from "../figures/logScale.ts";
+import type { LogScale } from "../figures/logScale.ts";
+import { lossPoints } from "../figures/lossPoints.ts";
+import { SnapshotStrips } from "../figures/SnapshotStrips.tsx";
+import { useSize } from "../figures/useSize.ts";
+import { useLearn } from "../rooms/learnContext.ts";
+import { useApp, useAppState } from "../state/appContext.tsx";
+import { axisOf } from "../state/axis.ts";
+import { useFormat } from "../state/useFormat.ts";
+import styles from "./LearnLoss.module.css";
+import { definePanel } from "./panel.ts";
+
+const LossChart = lazy(async () => ({ default: (await import("../figures/LossChart.tsx")).LossChart }));
+
+/** The loss on the axis of training steps, and below it what the network could draw at each of them. */
+function LearnLoss() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { commands } = useApp();
+  const training = useLearn();
+  const sample = useAppState(({ view }) => view.sample);
+  const [ref, { width, height }] = useSize<HTMLDivElement>();
+  const max = useAppState((state) => axisOf(state).max);
+  const step = useAppState((state) => axisOf(state).value);
+  const points = useMemo(() => (training ? lossPoints(training.curve) : []), [training]);
+  const validations = training?.validations ?? noValidations;
+  const scale = useMemo(
+    () =>
+      logScaleOf([...points.map(({ smoothed }) => smoothed ?? 1), ...validations.map(({ loss }) => loss)]),
+    [points, validations],
+  );
+  const loss = training?.curve.smoothedAt(step);
+  const label = loss === undefined ? t("learn.lossEmpty") : lossLabel(loss);
+  return (
+    <>
+      <FigureHead number="2.2" title={t("learn.loss")}>
+        <span className={styles.fact}>{t("learn.logScale")}</span>
+      </FigureHead>
+      <div ref={ref} className={styles.plot} role="img" aria-label={label}>
+        <Suspense fallback={null}>
+          {width > 0 && (
+            <LossChart
+              width={width}
+              height={height}
+              max={max}
+              scale={scale}
+              points={points}
+              validations={validations}
+            />
+          )}
+        </Suspense>
+        <Labels scale={scale} hasRun={points.length > 0} hasValidations={validations.length > 0} />
+        {loss !== undefined && Number.isFinite(loss) && (
+          <span className={styles.moment} style={{ "--x": step / max, "--y": logShare(scale, loss) }} />
+        )}
+      </div>
+      {training && <LossTable training={training} />}
+      <SnapshotStrips
+        snapshots={training?.snapshots ?? noSnapshots}
+        sample={sample}
+        step={step}
+        max={max}
+        onSeek={commands.seek}
+      />
+    </>
+  );
+
+  function lossLabel(loss: number): string {
+    return t("learn.lossLabel", { loss: format.decimal(loss), step: format.whole(step) });
+  }
+}
+
+const noValidations: TrainingSession["validations"] = [];
+const noSnapshots: TrainingSession["snapshots"] = [];
+
+interface LabelsProps {
+  readonly scale: LogScale;
+  readonly hasRun: boolean;
+  readonly hasValidations: boolean;
+}
+
+/** The curves' names, beside them. */
+function Labels({ scale, hasRun, hasValidations }: LabelsProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <>
+      <span className={styles.knowNothing} style={{ "--y": logShare(scale, 1) }}>
+        {t("learn.knowNothing")}
+      </span>
+      {hasRun ? (
+        <span className={styles.names} style={{ "--y": logShare(scale, 0.45) }}>
+          <span className={styles.smoothed}>
+            {t("learn.smoothed", { weight: format.decimal(SMOOTHING, 1) })}
+          </span>
+          {hasValidations && <span className={styles.validation}>{t("learn.validation")}</span>}
+        </span>
+      ) : (
+        <span className={styles.empty}>{t("learn.lossEmpty")}</span>
+      )}
+    </>
+  );
+}
+
+export default definePanel({
+  id: "learnLoss",
+  room: "learn",
+  place: "score",
+  order: 30,
+  Component: LearnLoss,
+});

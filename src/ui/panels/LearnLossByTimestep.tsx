@@ -1,0 +1,101 @@
+import { Suspense, lazy, useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import type { TimestepLoss } from "#store/lossByTimestep.ts";
+import { FigureHead } from "../figures/FigureHead.tsx";
+import { logScaleOf, logShare } from "../figures/logScale.ts";
+import { useSize } from "../figures/useSize.ts";
+import { Var } from "../maths/Symbols.tsx";
+import { useLearn } from "../rooms/learnContext.ts";
+import { useAppState } from "../state/appContext.tsx";
+import { useFormat } from "../state/useFormat.ts";
+import styles from "./LearnLossByTimestep.module.css";
+import { definePanel } from "./panel.ts";
+
+const TimestepLossChart = lazy(async () => ({
+  default: (await import("../figures/TimestepLossChart.tsx")).TimestepLossChart,
+}));
+
+const none: readonly TimestepLoss[] = [];
+
+/** Where on the way from picture to noise the network still errs, and the timesteps of the batch it learns from now. */
+function LearnLossByTimestep() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const training = useLearn();
+  const chosenT = useAppState(({ choices }) => choices.T);
+  const [ref, { width, height }] = useSize<HTMLDivElement>();
+  const T = training?.config.schedule.T ?? chosenT;
+  const now = useMemo(() => training?.lossByTimestep.values() ?? none, [training]);
+  const early = training?.earlyLossByTimestep ?? null;
+  const scale = useMemo(
+    () => logScaleOf([...now, ...(early?.values ?? none)].map(({ loss }) => loss)),
+    [now, early],
+  );
+  const earlyAt = early?.values[Math.floor(early.values.length * 0.6)];
+  const nowAt = now.at(-1);
+  return (
+    <div className={styles.figure}>
+      <FigureHead number="2.1" title={t("learn.lossByTimestep")} />
+      <div ref={ref} className={styles.plot} role="img" aria-label={label()}>
+        <Suspense fallback={null}>
+          {width > 0 && (
+            <TimestepLossChart
+              width={width}
+              height={height}
+              T={T}
+              scale={scale}
+              now={now}
+              early={early?.values ?? none}
+            />
+          )}
+        </Suspense>
+        {early && earlyAt && early.step < (training?.step ?? 0) && (
+          <span
+            className={styles.early}
+            style={{ "--x": share(earlyAt.t), "--y": logShare(scale, earlyAt.loss) }}
+          >
+            {t("learn.earlyStep", { step: format.whole(early.step) })}
+          </span>
+        )}
+        {nowAt && (
+          <span className={styles.now} style={{ "--y": logShare(scale, nowAt.loss) }}>
+            {t("learn.now")}
+          </span>
+        )}
+        {training?.status === "running" &&
+          Array.from(training.batchTimesteps, (timestep, i) => (
+            <span key={i} className={styles.drawn} style={{ "--x": share(timestep) }} />
+          ))}
+      </div>
+      <div className={styles.axis} aria-hidden>
+        <span>1</span>
+        <Var>t</Var>
+        <span>{format.whole(T)}</span>
+      </div>
+    </div>
+  );
+
+  function share(timestep: number): number {
+    return (timestep - 1) / (T - 1);
+  }
+
+  function label(): string {
+    const first = now[0];
+    const last = now.at(-1);
+    if (!first || !last) return t("learn.lossEmpty");
+    return t("learn.lossByTimestepLabel", {
+      first: format.decimal(first.loss),
+      from: format.whole(Math.round(first.t)),
+      last: format.decimal(last.loss),
+      to: format.whole(Math.round(last.t)),
+    });
+  }
+}
+
+export default definePanel({
+  id: "learnLossByTimestep",
+  room: "learn",
+  place: "margin",
+  order: 20,
+  Component: LearnLossByTimestep,
+});
