@@ -7,11 +7,11 @@ const BETA_2 = 0.999;
 const EPSILON = 1e-8;
 
 /** Running means of the gradient and of its square over all parameters, and the weights themselves; [N] each. */
-export interface AdamState {
+export type AdamState = {
   readonly weights: tf.Tensor1D;
   readonly mean: tf.Tensor1D;
   readonly variance: tf.Tensor1D;
-}
+};
 
 /**
  * One step of Adam on flat vectors: w - learningRate m̂ / (√v̂ + eps). Kingma & Ba 2015, Algorithm 1.

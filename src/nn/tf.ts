@@ -35,6 +35,9 @@ export {
   sub,
   sum,
   tensor,
+  tensor1d,
+  tensor2d,
+  tensor4d,
   tidy,
   valueAndGrads,
 } from "@tensorflow/tfjs-core";

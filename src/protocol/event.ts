@@ -35,6 +35,8 @@ export const engineEvent = v.variant("type", [
   }),
   /** The first step or the first frame compiles shaders, once. */
   v.object({ type: v.literal("compiling"), run: runId }),
+  /** A run that rested goes on; its first step may take a while. */
+  v.object({ type: v.literal("resumed"), run: runId }),
   /** Losses of the steps firstStep, firstStep + 1, ..; per image: its timestep and its own loss. */
   v.object({
     type: v.literal("trained"),

@@ -124,6 +124,8 @@ function reduceTraining(training: TrainingSession | null, event: TrainingEvent):
   switch (event.type) {
     case "compiling":
       return { ...training, status: "compiling", pauseReason: null };
+    case "resumed":
+      return { ...training, status: "running", pauseReason: null };
     case "trained":
       training.curve.write(event.firstStep, event.losses);
       training.lossByTimestep.add(event.timesteps, event.imageLosses);

@@ -1,0 +1,12 @@
+import type { Parameterisation } from "#diffusion/parameterisation.ts";
+
+/** Whoever looks at x_t and says what is noise: a network, or the exact optimum. */
+export interface Denoiser {
+  /** What `predict` returns. */
+  readonly parameterisation: Parameterisation;
+  /** (x_t [B,H,W,C], one t for all) -> prediction [B,H,W,C]. */
+  predict(xt: Float32Array, t: number): Promise<Float32Array>;
+  /** Exact optimum: how many training pictures were still in play for each image of the last prediction; [B]. */
+  readonly picturesInPlay: Float32Array<ArrayBuffer> | null;
+  dispose(): void;
+}

@@ -1,0 +1,155 @@
+import type { DatasetSource } from "#data/dataset.ts";
+import { unreachable } from "#math/unreachable.ts";
+import { chooseBackend } from "#nn/backend.ts";
+import type { EngineCommand, RunId } from "#protocol/command.ts";
+import type { EngineEvent } from "#protocol/event.ts";
+import { readCommand } from "#protocol/readCommand.ts";
+import type { Context } from "./context.ts";
+import { DataShelf } from "./dataShelf.ts";
+import { failure } from "./failure.ts";
+import { Lane } from "./lane.ts";
+import { SamplingRun } from "./samplingRun.ts";
+import { TrainingRun } from "./trainingRun.ts";
+
+type CommandOf<K extends EngineCommand["type"]> = Extract<EngineCommand, { type: K }>;
+
+export interface EngineOptions {
+  readonly emit: (event: EngineEvent) => void;
+  /** Datasets from below an address. */
+  readonly createSource: (dataUrl: string) => DatasetSource;
+}
+
+/**
+ * Commands in, events out. At most one training run and one reverse process exist at a time.
+ *
+ * Both take turns on the device, one piece each, and a reverse process goes first: whoever asked for it is looking at it. The
+ * exact optimum has a lane of its own, for it needs no device and must not wait for one.
+ */
+export class Engine {
+  private readonly options: EngineOptions;
+  private readonly deviceLane = new Lane();
+  private readonly exactLane = new Lane();
+  private opened: { readonly device: Promise<void>; readonly shelf: DataShelf } | null = null;
+  private training: TrainingRun | null = null;
+  private sampling: SamplingRun | null = null;
+
+  constructor(options: EngineOptions) {
+    this.options = options;
+  }
+
+  /** Takes any message; what is no command, or not now, becomes a `failed` event and changes nothing. */
+  receive(message: unknown): void {
+    let run: RunId | null = null;
+    try {
+      const command = readCommand(message);
+      if ("run" in command) run = command.run;
+      this.obey(command);
+    } catch (error) {
+      this.options.emit(failure(run, error));
+    }
+  }
+
+  private obey(command: EngineCommand): void {
+    switch (command.type) {
+      case "open":
+        return this.open(command);
+      case "train":
+        return this.train(command);
+      case "pause":
+        this.trainingOf(command.run).pause();
+        return this.deviceLane.wake();
+      case "resume":
+        this.trainingOf(command.run).resume(command.steps);
+        return this.deviceLane.wake();
+      case "step":
+        this.trainingOf(command.run).takeOneStep();
+        return this.deviceLane.wake();
+      case "discard":
+        return this.discard(command.run);
+      case "sample":
+        return this.sample(command);
+      case "cancel":
+        return this.cancel(command.run);
+      case "acknowledge":
+        return this.acknowledge(command.run);
+      default:
+        return unreachable(command);
+    }
+  }
+
+  private open({ backends, dataUrl }: CommandOf<"open">): void {
+    if (this.opened) throw new Error("the engine is open already");
+    const { emit, createSource } = this.options;
+    const device = chooseBackend(backends, (reason) =>
+      emit(failure(null, new DeviceLost(reason), true)),
+    ).then((chosen) => emit({ type: "ready", device: chosen }));
+    device.catch((error: unknown) => emit(failure(null, error)));
+    this.opened = { device, shelf: new DataShelf(createSource(dataUrl)) };
+  }
+
+  private train(command: CommandOf<"train">): void {
+    const context = this.context();
+    if (this.training) this.discard(this.training.run);
+    this.training = new TrainingRun(command, context);
+    this.deviceLane.addLast(this.training);
+  }
+
+  /** Emits `discarded` whether or not the run still lives: a run that failed can be cleared away too. */
+  private discard(run: RunId): void {
+    const { training } = this;
+    const gone = training?.run === run ? this.deviceLane.remove(training) : Promise.resolve(false);
+    if (training?.run === run) this.training = null;
+    void gone.then(() => this.options.emit({ type: "discarded", run }));
+  }
+
+  private sample({ run, request }: CommandOf<"sample">): void {
+    const context = this.context();
+    if (this.sampling) this.cancel(this.sampling.run);
+    this.sampling = new SamplingRun(run, request, context, () => this.training?.network ?? null);
+    this.laneOf(this.sampling).addFirst(this.sampling);
+  }
+
+  /** A reverse process that is over, or that never was, needs no answer. */
+  private cancel(run: RunId): void {
+    const { sampling } = this;
+    if (sampling?.run !== run) return;
+    this.sampling = null;
+    void this.laneOf(sampling)
+      .remove(sampling)
+      .then((wasAlive) => {
+        if (wasAlive) this.options.emit({ type: "cancelled", run });
+      });
+  }
+
+  private acknowledge(run: RunId): void {
+    if (this.sampling?.run === run) {
+      this.sampling.acknowledge();
+      this.laneOf(this.sampling).wake();
+    }
+    if (this.training?.run === run) this.training.acknowledge();
+  }
+
+  private laneOf({ request }: SamplingRun): Lane {
+    return request.denoiser === "exact" ? this.exactLane : this.deviceLane;
+  }
+
+  private trainingOf(run: RunId): TrainingRun {
+    if (this.training?.run !== run) throw new RangeError(`run ${run} is no training run of this engine`);
+    return this.training;
+  }
+
+  private context(): Context {
+    if (!this.opened) throw new Error("the engine is not open: the first command must be open");
+    const { device, shelf } = this.opened;
+    return {
+      emit: this.options.emit,
+      deviceReady: () => device,
+      load: (id, size) => shelf.load(id, size),
+    };
+  }
+}
+
+/** The graphics device went away, or computed nothing and said so: nothing on it can be trusted any more. */
+class DeviceLost extends Error {
+  override readonly name = "DeviceLost";
+}

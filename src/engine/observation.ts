@@ -1,0 +1,44 @@
+import type { RunId } from "#protocol/command.ts";
+import type { Context } from "./context.ts";
+import { NetworkDenoiser } from "./networkDenoiser.ts";
+import type { TrainedNetwork } from "./sampleSetting.ts";
+import { takeSnapshot } from "./snapshot.ts";
+import type { ValidationSet } from "./validation.ts";
+import { validate } from "./validation.ts";
+
+/** What is looked at in an observation. */
+export interface Due {
+  readonly validation: boolean;
+  readonly snapshot: boolean;
+}
+
+/** What a network is worth at this step: copies its weights at the first piece, and emits `validated` and `sampled`. */
+export async function* observe(
+  run: RunId,
+  context: Context,
+  network: TrainedNetwork,
+  set: ValidationSet,
+  due: Due,
+): AsyncGenerator<"busy", void> {
+  const { trainer, config, schedule, data } = network;
+  const { step } = trainer;
+  const raw = new NetworkDenoiser(trainer.unet, trainer.weights("network"));
+  const averaged = new NetworkDenoiser(trainer.unet, trainer.weights("ema"));
+  try {
+    if (due.validation) {
+      const imageLosses = yield* validate(raw, set, config.batch);
+      const loss = imageLosses.reduce((sum, value) => sum + value, 0) / imageLosses.length;
+      context.emit({ type: "validated", run, step, loss, timesteps: set.timesteps.slice(), imageLosses });
+    }
+    if (due.snapshot) {
+      const { size, channels } = data.dataset;
+      const count = config.sampleCount;
+      const length = count * size * size * channels;
+      const snapshot = yield* takeSnapshot(averaged, schedule, config.sampleSteps, config.seed, length);
+      context.emit({ type: "sampled", run, step, size, channels, count, ...snapshot });
+    }
+  } finally {
+    raw.dispose();
+    averaged.dispose();
+  }
+}

@@ -1,0 +1,159 @@
+import type { Nearest } from "#data/nearest.ts";
+import { nearestImage } from "#data/nearest.ts";
+import type { ReverseFrame } from "#diffusion/reverse.ts";
+import { reverseProcess } from "#diffusion/reverse.ts";
+import { samplerById } from "#diffusion/samplers/index.ts";
+import type { Schedule } from "#diffusion/schedule.ts";
+import { timesteps } from "#diffusion/timesteps.ts";
+import { resolveParams } from "#math/params.ts";
+import { normals, streams } from "#math/random.ts";
+import type { RunId } from "#protocol/command.ts";
+import type { SampleRequest } from "#protocol/config.ts";
+import type { Context } from "./context.ts";
+import { reportFailure } from "./failure.ts";
+import type { Job, Work } from "./lane.ts";
+import type { SampleSetting, TrainedNetwork } from "./sampleSetting.ts";
+import { exactSetting, networkSetting } from "./sampleSetting.ts";
+
+/** Intervals between the frames that are shown: 101 frames at most. */
+const INTERVALS_MAX = 100;
+const UNACKNOWLEDGED_MAX = 3;
+
+/** One reverse process, from x_T or a frozen x_t down to x_0, one step per piece of work. */
+export class SamplingRun implements Job {
+  readonly run: RunId;
+  readonly work: Work;
+  readonly request: SampleRequest;
+  private readonly context: Context;
+  private unacknowledged = 0;
+
+  /** @param network the network that is being trained when the work begins. */
+  constructor(run: RunId, request: SampleRequest, context: Context, network: () => TrainedNetwork | null) {
+    this.run = run;
+    this.request = request;
+    this.context = context;
+    this.work = reportFailure(run, context, this.sample(network));
+  }
+
+  /** The receiver has taken in a frame. */
+  acknowledge(): void {
+    this.unacknowledged = Math.max(0, this.unacknowledged - 1);
+  }
+
+  private async *sample(network: () => TrainedNetwork | null): Work {
+    const { run, request, context } = this;
+    const startedAt = performance.now();
+    const setting =
+      request.denoiser === "exact"
+        ? await exactSetting(request, context)
+        : networkSetting(request.denoiser, network());
+    try {
+      const x0 = yield* this.reverse(setting);
+      const nearest = yield* findNearest(setting, x0);
+      context.emit({
+        type: "finished",
+        run,
+        nearest: {
+          indices: nearest.map(({ index }) => index),
+          distances: Float32Array.from(nearest, ({ distance }) => distance),
+        },
+        milliseconds: performance.now() - startedAt,
+      });
+    } finally {
+      setting.denoiser.dispose();
+    }
+  }
+
+  /** @returns x_0 [B,H,W,C]. */
+  private async *reverse(setting: SampleSetting): AsyncGenerator<"busy" | "idle", Float32Array> {
+    const { run, request, context } = this;
+    const { denoiser, schedule, scheduleChoice, data } = setting;
+    const { size, channels } = data.dataset;
+    const visited = visitedTimesteps(schedule, request);
+    const stride = Math.ceil((visited.length - 1) / INTERVALS_MAX);
+    const isShown = (t: number, k: number) => k % stride === 0 || t === 0;
+    const xT = startingImages(request, size * size * channels);
+    // xT itself is moved to the page with the first frame, and then has no length any more.
+    const { length } = xT;
+    const sampler = samplerById(request.sampler.id);
+    const process = reverseProcess({
+      schedule,
+      sampler,
+      params: resolveParams(sampler.params, request.sampler.params),
+      timesteps: visited,
+      xT,
+      parameterisation: denoiser.parameterisation,
+      clip: request.clip,
+      predict: (xt, t) => denoiser.predict(xt, t),
+      noise: (t) => normals(request.seed, streams.sample, t, length),
+    });
+
+    const shown = visited.filter(isShown);
+    context.emit({
+      type: "samplingStarted",
+      run,
+      request,
+      schedule: scheduleChoice,
+      size,
+      channels,
+      timesteps: shown,
+    });
+    let x0 = xT;
+    let k = 0;
+    for await (const frame of process) {
+      // The frame's own arrays are moved to the page.
+      if (frame.t === 0) x0 = frame.xt.slice();
+      if (isShown(frame.t, k++)) {
+        while (this.unacknowledged >= UNACKNOWLEDGED_MAX) yield "idle";
+        this.show(frame, setting);
+      }
+      yield "busy";
+    }
+    return x0;
+  }
+
+  private show(frame: ReverseFrame, { denoiser, data, step }: SampleSetting): void {
+    const { size, channels } = data.dataset;
+    this.unacknowledged++;
+    this.context.emit({
+      type: "denoised",
+      run: this.run,
+      ...frame,
+      size,
+      channels,
+      count: this.request.count,
+      step,
+      picturesInPlay: frame.t === 0 ? null : (denoiser.picturesInPlay?.slice() ?? null),
+    });
+  }
+}
+
+/** Timesteps of the whole process, or of what is left of it below the branch. */
+function visitedTimesteps({ T }: Schedule, { steps, spacing, start }: SampleRequest): number[] {
+  const visited = timesteps(T, steps, spacing);
+  if (!start) return visited;
+  if (start.t > T) throw new RangeError(`the branch starts at t = ${start.t}, outside 1..${T}`);
+  return [start.t, ...visited.filter((t) => t < start.t)];
+}
+
+/** x_T ~ N(0, I), or a copy of the frozen x_t; [B,H,W,C]. */
+function startingImages({ seed, count, start }: SampleRequest, dimension: number): Float32Array<ArrayBuffer> {
+  const length = count * dimension;
+  if (!start) return normals(seed, streams.sample, 0, length);
+  if (start.xt.length !== length) {
+    throw new RangeError(`the branch holds ${start.xt.length} values, expected ${count} x ${dimension}`);
+  }
+  return start.xt.slice();
+}
+
+/** The nearest training image of each of the images [B,H,W,C], one image per piece. */
+async function* findNearest({ data }: SampleSetting, x0: Float32Array): AsyncGenerator<"busy", Nearest[]> {
+  const { dataset, split } = data;
+  const dimension = dataset.size * dataset.size * dataset.channels;
+  const nearest: Nearest[] = [];
+  for (let from = 0; from < x0.length; from += dimension) {
+    nearest.push(nearestImage(dataset, split.train, x0.subarray(from, from + dimension)));
+    yield "busy";
+  }
+  return nearest;
+}

@@ -1,0 +1,203 @@
+import type { RunId } from "#protocol/command.ts";
+import type { TrainingConfig, TrainingState } from "#protocol/config.ts";
+import type { EngineEvent } from "#protocol/event.ts";
+import { chosenSchedule } from "./chosenSchedule.ts";
+import type { Context } from "./context.ts";
+import { reportFailure } from "./failure.ts";
+import type { Job, Work } from "./lane.ts";
+import { LossLog } from "./lossLog.ts";
+import { observe } from "./observation.ts";
+import { Pace } from "./pace.ts";
+import type { TrainedNetwork } from "./sampleSetting.ts";
+import { snapshotTimesteps } from "./snapshot.ts";
+import { Trainer } from "./trainer.ts";
+import { validationSet } from "./validation.ts";
+
+const CHECKPOINT_STEPS = 50;
+const CHECKPOINT_MS = 15_000;
+const DISSECTION_MS = 400;
+/** So many steps in a row whose loss or gradient are not finite end the run. */
+const BAD_STEPS_MAX = 3;
+
+export interface TrainingOrder {
+  readonly run: RunId;
+  readonly config: TrainingConfig;
+  /** Where to go on, or null to start. */
+  readonly state: TrainingState | null;
+  readonly paused: boolean;
+}
+
+/**
+ * One training run, cut into pieces: a training step, a batch of the validation, one reverse step of a snapshot. Observations
+ * advance by one piece between two training steps, so that on a slow device the curve does not stand still for them.
+ */
+export class TrainingRun implements Job {
+  readonly run: RunId;
+  readonly work: Work;
+  private readonly context: Context;
+  private readonly log = new LossLog();
+  private readonly pace = new Pace();
+  private trained: TrainedNetwork | null = null;
+  private stepsLeft = 0;
+  private pauseReason: Extract<EngineEvent, { type: "paused" }>["reason"] = "budget";
+  /** No step is taken, and the page knows. */
+  private isResting = true;
+  private hasBegun = false;
+  private badSteps = 0;
+  private checkpoint = { step: 0, time: performance.now() };
+  private dissection = { isAcknowledged: true, time: -Infinity };
+  private observation: AsyncGenerator<"busy", void> | null = null;
+  private observedStep: number | null = null;
+
+  constructor(order: TrainingOrder, context: Context) {
+    this.run = order.run;
+    this.context = context;
+    if (!order.paused) this.resume(Math.max(0, order.config.steps - (order.state?.step ?? 0)));
+    this.work = reportFailure(order.run, context, this.train(order));
+  }
+
+  /** The network, once it is there. */
+  get network(): TrainedNetwork | null {
+    return this.trained;
+  }
+
+  /** Goes on for so many steps. */
+  resume(steps: number): void {
+    this.stepsLeft = steps;
+    this.pauseReason = "budget";
+  }
+
+  /** Takes one step, then rests. */
+  takeOneStep(): void {
+    this.stepsLeft = 1;
+    this.pauseReason = "asked";
+  }
+
+  /** Rests after the piece in hand. */
+  pause(): void {
+    this.stepsLeft = 0;
+    this.pauseReason = "asked";
+  }
+
+  /** The last dissected step has been taken in. */
+  acknowledge(): void {
+    this.dissection.isAcknowledged = true;
+  }
+
+  private async *train(order: TrainingOrder): Work {
+    const network = await this.prepare(order);
+    const { trainer, config, data, schedule } = network;
+    const validation = validationSet(data.dataset, data.split, schedule);
+    try {
+      this.trained = network;
+      for (;;) {
+        if (this.stepsLeft > 0 && this.isResting) this.begin();
+        if (this.stepsLeft === 0 && !this.isResting) await this.rest(trainer);
+
+        const due = {
+          validation: trainer.step % config.validateEvery === 0,
+          snapshot: trainer.step % config.sampleEvery === 0,
+        };
+        if (this.hasBegun && this.observedStep !== trainer.step && (due.validation || due.snapshot)) {
+          if (this.observation) yield* this.observation;
+          this.observedStep = trainer.step;
+          this.observation = observe(this.run, this.context, network, validation, due);
+        }
+        if (this.observation) {
+          const { done } = await this.observation.next();
+          if (done) this.observation = null;
+          yield "busy";
+        }
+        if (this.stepsLeft > 0) {
+          await this.takeStep(trainer);
+          yield "busy";
+        } else if (!this.observation && this.isResting) {
+          yield "idle";
+        }
+      }
+    } finally {
+      this.trained = null;
+      await this.observation?.return();
+      trainer.dispose();
+    }
+  }
+
+  private async prepare({ run, config, state }: TrainingOrder): Promise<TrainedNetwork> {
+    const schedule = chosenSchedule(config.schedule);
+    // Only to refuse an impossible number of steps now, and not at the first snapshot.
+    snapshotTimesteps(schedule.T, config.sampleSteps);
+    const data = await this.context.load(config.dataset, config.imageSize);
+    await this.context.deviceReady();
+    const trainer = new Trainer(config, schedule, data.dataset, data.split, state);
+    this.checkpoint.step = trainer.step;
+    this.context.emit({
+      type: "started",
+      run,
+      config,
+      step: trainer.step,
+      parameterCount: trainer.parameterCount,
+      trainCount: data.split.train.length,
+      validationCount: data.split.validation.length,
+      channels: data.dataset.channels,
+    });
+    return { trainer, config, schedule, data };
+  }
+
+  private begin(): void {
+    this.context.emit({ type: this.hasBegun ? "resumed" : "compiling", run: this.run });
+    this.hasBegun = true;
+    this.isResting = false;
+    this.badSteps = 0;
+    this.pace.start(performance.now());
+  }
+
+  private async rest(trainer: Trainer): Promise<void> {
+    this.flush();
+    await this.saveCheckpoint(trainer);
+    this.isResting = true;
+    this.context.emit({ type: "paused", run: this.run, step: trainer.step, reason: this.pauseReason });
+  }
+
+  private async takeStep(trainer: Trainer): Promise<void> {
+    const { isAcknowledged, time } = this.dissection;
+    const dissects = isAcknowledged && performance.now() - time >= DISSECTION_MS;
+    const step = await trainer.takeStep(dissects);
+    const now = performance.now();
+    this.stepsLeft = Math.max(0, this.stepsLeft - 1);
+    this.log.add(step);
+    this.pace.tick(now);
+    this.badSteps = step.isApplied ? 0 : this.badSteps + 1;
+    if (this.badSteps === BAD_STEPS_MAX) {
+      this.stepsLeft = 0;
+      this.pauseReason = "diverged";
+    }
+    if (this.log.isDue(now)) this.flush();
+    if (step.dissection) {
+      const { imageSize: size, imageChannels: channels } = trainer.unet.config;
+      this.dissection = { isAcknowledged: false, time: now };
+      this.context.emit({
+        type: "dissected",
+        run: this.run,
+        step: step.step,
+        size,
+        channels,
+        ...step.dissection,
+      });
+    }
+    const isOld = now - this.checkpoint.time >= CHECKPOINT_MS;
+    if (isOld || trainer.step - this.checkpoint.step >= CHECKPOINT_STEPS) await this.saveCheckpoint(trainer);
+  }
+
+  private flush(): void {
+    const losses = this.log.flush(performance.now());
+    if (!losses) return;
+    const { stepsPerSecond } = this.pace;
+    this.context.emit({ type: "trained", run: this.run, ...losses, stepsPerSecond });
+  }
+
+  private async saveCheckpoint(trainer: Trainer): Promise<void> {
+    const state = await trainer.state();
+    this.checkpoint = { step: trainer.step, time: performance.now() };
+    this.context.emit({ type: "checkpointed", run: this.run, state });
+  }
+}
