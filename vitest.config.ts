@@ -16,6 +16,9 @@ export default mergeConfig(
             name: "unit",
             environment: "node",
             include: ["tests/{unit,contract,meta}/**/*.test.{ts,tsx}"],
+            // Files share their process: that halves the wait. Only a machine that is very busy needs the longer limit.
+            isolate: false,
+            testTimeout: 30_000,
           },
         },
         {
