@@ -55,7 +55,7 @@ export const en = {
     rate: "{{rate}} steps/s",
     hint: "Device that trains: {{backend}}, {{name}}.",
     refused: "{{backend}} was not used: {{reason}}",
-    slow: "No GPU found for WebGPU: training runs on {{backend}} and takes minutes instead of seconds. Noise and the exact optimum work as usual.",
+    slow: "No WebGPU here: training runs on {{backend}} and takes minutes instead of seconds.",
   },
   provenance: {
     recorded: "recorded",
@@ -171,9 +171,9 @@ export const en = {
   },
   denoise: {
     title: "And back, one small step at a time.",
-    lead: "From pure noise <xT/>. At <t/> the denoiser already bets on <x0/>, yet takes only <share/> of it before looking again.",
-    leadShort: "From pure noise <xT/>. At <t/> the denoiser bets on <x0/>, yet takes only <share/> of it.",
-    leadEnd: "From pure noise <xT/> to <x0/>: at <t/> nothing is left to guess.",
+    lead: "From pure noise <xT>.</xT> At <t/> the denoiser already bets on <x0>,</x0> yet takes only <share/> of it before looking again.",
+    leadShort: "From pure noise <xT>.</xT> At <t/> the denoiser bets on <x0>,</x0> yet takes only <share/> of it.",
+    leadEnd: "From pure noise <xT/> to <x0>:</x0> at <t/> nothing is left to guess.",
     leadWaiting: "From pure noise back to a picture: the reverse process is about to start.",
     denoiser: "Denoiser",
     network: "network",

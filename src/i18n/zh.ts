@@ -54,7 +54,7 @@ export const zh: Glossary = {
     rate: "{{rate}} 步/秒",
     hint: "训练所用设备：{{backend}}，{{name}}。",
     refused: "未使用 {{backend}}：{{reason}}",
-    slow: "未找到可用于 WebGPU 的显卡：训练将在 {{backend}} 上进行，需要几分钟而不是几秒。加噪与精确最优照常可用。",
+    slow: "此处没有 WebGPU：训练在 {{backend}} 上进行，需要几分钟而不是几秒。",
   },
   provenance: {
     recorded: "录制",
@@ -166,9 +166,9 @@ export const zh: Glossary = {
   },
   denoise: {
     title: "再一步一步走回来。",
-    lead: "从纯噪声 <xT/> 出发。<t/> 时，去噪器已押注 <x0/>，但只取其中 <share/>，再看一眼。",
-    leadShort: "从纯噪声 <xT/> 出发。<t/> 时，去噪器押注 <x0/>，只取其中 <share/>。",
-    leadEnd: "从纯噪声 <xT/> 走到 <x0/>：<t/> 时已无可猜。",
+    lead: "从纯噪声 <xT/> 出发。<t/> 时，去噪器已押注 <x0>，</x0>但只取其中 <share/>，再看一眼。",
+    leadShort: "从纯噪声 <xT/> 出发。<t/> 时，去噪器押注 <x0>，</x0>只取其中 <share/>。",
+    leadEnd: "从纯噪声 <xT/> 走到 <x0>：</x0><t/> 时已无可猜。",
     leadWaiting: "从纯噪声回到图像：逆向过程即将开始。",
     denoiser: "去噪器",
     network: "网络",
