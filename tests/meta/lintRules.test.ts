@@ -80,6 +80,11 @@ const violations: readonly { rule: string; file: string; text: string }[] = [
   { rule: "filename-case", file: "src/math/snake_case.ts", text: "export const x = 1;\n" },
   { rule: "filename-case", file: "src/math/PascalCase.ts", text: "export const x = 1;\n" },
   { rule: "no-disabled-tests", file: "tests/unit/skipped.test.ts", text: testFile("test.skip") },
+  {
+    rule: "expect-expect",
+    file: "tests/unit/vacuous.test.ts",
+    text: 'import { test } from "vitest";\ntest("runs", () => {\n  Math.sqrt(2);\n});\n',
+  },
   { rule: "no-focused-tests", file: "tests/unit/focused.test.ts", text: testFile("test.only") },
   { rule: "rules-of-hooks", file: "src/ui/Hook.tsx", text: hookFile("if (on) useState(0);") },
 ];
