@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { at } from "#math/at.ts";
+import { timesteps } from "#diffusion/timesteps.ts";
+
+const request = fc
+  .integer({ min: 1, max: 1000 })
+  .chain((T) => fc.record({ T: fc.constant(T), steps: fc.integer({ min: 1, max: T }) }));
+
+describe.each(["trailing", "leading"] as const)("%s", (spacing) => {
+  test("descends strictly from within 1..T to 0, in steps + 1 timesteps, for every legal request", () => {
+    fc.assert(
+      fc.property(request, ({ T, steps }) => {
+        const list = timesteps(T, steps, spacing);
+        expect(list).toHaveLength(steps + 1);
+        expect(at(list, 0)).toBeLessThanOrEqual(T);
+        expect(at(list, steps)).toBe(0);
+        for (let k = 0; k < steps; k++) expect(at(list, k)).toBeGreaterThan(at(list, k + 1));
+        expect(list.every(Number.isInteger)).toBe(true);
+      }),
+    );
+  });
+
+  test("with as many steps as there are visits every t", () => {
+    const all = Array.from({ length: 1001 }, (_, k) => 1000 - k);
+    expect(timesteps(1000, 1000, spacing)).toEqual(all);
+  });
+
+  test.each([0, 101, 2.5, Number.NaN])("refuses %d steps of 100", (steps) => {
+    expect(() => timesteps(100, steps, spacing)).toThrow(
+      new RangeError(`steps = ${steps} is not a whole number in 1..100`),
+    );
+  });
+});
+
+test("trailing starts at T and leaves even gaps", () => {
+  fc.assert(
+    fc.property(request, ({ T, steps }) => {
+      const list = timesteps(T, steps, "trailing");
+      expect(list[0]).toBe(T);
+      const gaps = list.slice(1).map((s, k) => at(list, k) - s);
+      expect(Math.max(...gaps) - Math.min(...gaps)).toBeLessThanOrEqual(1);
+    }),
+  );
+});
+
+test("leading is diffusers' [801, 601, 401, 201, 1] for five of 1000 steps counted from 1", () => {
+  expect(timesteps(1000, 5, "leading")).toEqual([801, 601, 401, 201, 1, 0]);
+});
