@@ -14,6 +14,8 @@ const tfjsParts = [
 export default defineConfig({
   // Relative addresses: the built page can be hosted in any folder.
   base: "./",
+  // One page, so an unknown address is a 404 and not that page again.
+  appType: "mpa",
   plugins: [react()],
   worker: { format: "es" },
   build: { target: "es2022" },
