@@ -188,6 +188,7 @@ export const en = {
     clip: "Clip",
     seed: "Seed",
     pictures: "Pictures",
+    ofPictures: "of {{pictures}} pictures",
     change: "Change…",
     newSeed: "New noise",
     run: "Run again",

@@ -183,6 +183,7 @@ export const zh: Glossary = {
     clip: "截断",
     seed: "种子",
     pictures: "图像数",
+    ofPictures: "共 {{pictures}} 张图像",
     change: "更改…",
     newSeed: "换一份噪声",
     run: "再运行一次",

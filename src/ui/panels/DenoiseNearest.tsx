@@ -29,9 +29,7 @@ function DenoiseNearest() {
   const view = useDenoise();
   return (
     <>
-      <FigureHead number="3.3" title={t("denoise.nearest")}>
-        <Provenance source={{ kind: "data" }} />
-      </FigureHead>
+      <FigureHead number="3.3" title={t("denoise.nearest")} />
       {view && <Nearest view={view} />}
       {view && <Posterior view={view} />}
     </>
@@ -61,6 +59,7 @@ function Nearest({ view }: { readonly view: DenoiseView }) {
     <div className={styles.nearest}>
       <div className={styles.picture}>
         <Tile picture={picture} label={t("denoise.nearest")} />
+        <Provenance source={{ kind: "data" }} />
       </div>
       <dl className={styles.numbers}>
         <Row name={t("denoise.distance")}>{nearest ? format.decimal(nearest.distance) : UNKNOWN}</Row>

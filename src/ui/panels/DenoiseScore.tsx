@@ -32,8 +32,10 @@ function DenoiseScore() {
         {request?.start && t("denoise.branchedAt", { t: request.start.t })}
       </FigureHead>
       {view ? <Chart view={view} isExact={isExact} /> : <CurveChart label="">{() => null}</CurveChart>}
-      <Strip part="xt" />
-      <Strip part="x0Hat" />
+      <div className={styles.strips}>
+        <Strip part="xt" />
+        <Strip part="x0Hat" />
+      </div>
     </>
   );
 }

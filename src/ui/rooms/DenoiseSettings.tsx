@@ -20,21 +20,28 @@ import styles from "./DenoiseSettings.module.css";
 export function DenoiseSettings() {
   const { t } = useTranslation();
   const { store } = useApp();
+  const format = useFormat();
   const [isOpen, setIsOpen] = useState(false);
   const choices = useAppState((state) => state.choices);
   const training = useAppState(({ session }) => session.training);
   const isTrained = hasNetwork(training);
-  const choose = (denoiser: Choices["denoiser"]) => {
+  const denoiser = availableDenoiser(choices, training);
+  const choose = (chosen: Choices["denoiser"]) => {
     store.look({ followsSampling: true });
-    store.choose({ denoiser });
+    store.choose({ denoiser: chosen });
   };
   return (
     <>
       <div>
-        <div className={controls.label}>{t("denoise.denoiser")}</div>
+        <div className={controls.label}>
+          <span>{t("denoise.denoiser")}</span>
+          {denoiser === "exact" && (
+            <span>{t("denoise.ofPictures", { pictures: format.whole(choices.pictures) })}</span>
+          )}
+        </div>
         <Segments
           label={t("denoise.denoiser")}
-          value={availableDenoiser(choices, training)}
+          value={denoiser}
           options={[
             { value: "network", label: t("denoise.network"), disabled: !isTrained },
             { value: "ema", label: t("denoise.ema"), disabled: !isTrained },
@@ -58,10 +65,10 @@ function SettingsList({ onChange }: { onChange(): void }) {
   const choices = useAppState((state) => state.choices);
   const training = useAppState(({ session }) => session.training);
   const request = currentSampleRequest(choices, training);
-  const { sampler, steps, schedule, spacing, seed, pictures, denoiser } = request;
+  const { sampler, steps, schedule, spacing, seed } = request;
   const plugin = samplerById(sampler.id);
   return (
-    <dl className={controls.settings}>
+    <dl className={`${controls.settings} ${styles.list}`}>
       <Row name={t("denoise.sampler")}>
         {label(plugin.label)}
         <button type="button" className={styles.open} onClick={onChange}>
@@ -77,14 +84,13 @@ function SettingsList({ onChange }: { onChange(): void }) {
         {format.whole(steps)} / {format.whole(schedule.T)}, {t(`denoise.${spacing}`)}
       </Row>
       <Row name={t("denoise.seed")}>{seed}</Row>
-      {denoiser === "exact" && <Row name={t("denoise.pictures")}>{format.whole(pictures)}</Row>}
     </dl>
   );
 
   /** The name that a value goes by, else the number. */
-  function paramText({ marks }: ParamSpec, value: number): string {
+  function paramText({ marks }: ParamSpec, value: number): ReactNode {
     const mark = marks?.find((other) => other.value === value);
-    return mark ? label(mark.label) : format.decimal(value, 2);
+    return mark ? <span className={styles.mark}>{label(mark.label)}</span> : format.decimal(value, 2);
   }
 }
 
