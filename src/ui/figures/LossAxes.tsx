@@ -20,7 +20,6 @@ export function LossAxes({ scale, across, domain }: LossAxesProps) {
         dataKey={across}
         type="number"
         domain={domain}
-        allowDataOverflow
         height={1}
         tick={false}
         tickLine={false}

@@ -15,6 +15,9 @@ interface LossChartProps {
   readonly validations: readonly { readonly step: number; readonly loss: number }[];
 }
 
+/** Recharts draws no reference line on a chart without data. */
+const placeholder: readonly LossPoint[] = [{ step: 0, raw: null, smoothed: null }];
+
 /** The loss over training steps: raw faint, smoothed on top, validation as hollow dots, and what knowing nothing costs. */
 export const LossChart = memo(function LossChart(props: LossChartProps) {
   const { width, height, max, scale, points, validations } = props;
@@ -24,7 +27,7 @@ export const LossChart = memo(function LossChart(props: LossChartProps) {
         width={width}
         height={height}
         margin={lossMargin}
-        data={points}
+        data={points.length > 0 ? points : placeholder}
         accessibilityLayer={false}
       >
         <LossAxes scale={scale} across="step" domain={[0, max]} />

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Snapshot } from "#store/session.ts";
 import { Var } from "../maths/Symbols.tsx";
@@ -50,21 +51,22 @@ export function SnapshotStrips({ snapshots, sample, step, max, onSeek }: Snapsho
           key={k}
           tiles={tiles}
           position={step / max}
-          rowLabel={
-            <>
-              <Var>t</Var> {rowTimestep(timesteps[k])}
-            </>
-          }
+          rowLabel={rowLabel(timesteps[k])}
           onSeek={(position) => onSeek(position * max)}
         />
       ))}
     </div>
   );
 
-  function rowTimestep(timestep: number | null | undefined): string {
-    return typeof timestep === "number" ? format.whole(timestep) : "";
+  function rowLabel(timestep: number | null | undefined): ReactNode {
+    if (typeof timestep !== "number") return null;
+    return (
+      <>
+        <Var>t</Var> {format.whole(timestep)}
+      </>
+    );
   }
 }
 
-/** Before the first snapshot: empty frames for pictures on the way and for finished ones. */
-const noTimesteps: readonly (number | null)[] = [null, 0];
+/** Before the first snapshot: two strips of empty frames. */
+const noTimesteps: readonly (number | null)[] = [null, null];

@@ -7,7 +7,7 @@ export interface LogScale {
 
 /** A loss axis always shows 1, the cost of knowing nothing, and the first decade below it. */
 const MIN_AT_MOST = 0.05;
-const MAX_AT_LEAST = 1.2;
+const MAX_AT_LEAST = 1.4;
 
 /** Nothing outside is drawn: a dead or exploding run must not squeeze the rest into a line. */
 const LIMITS = { min: 1e-4, max: 100 } as const;

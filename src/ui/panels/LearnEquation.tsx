@@ -31,7 +31,7 @@ function LearnEquation() {
             t("learn.noisyPicture")
           )}
         </Caption>
-        {parts && <Provenance source={{ kind: "data" }} />}
+        <div className={styles.under}>{parts && <Provenance source={{ kind: "data" }} />}</div>
       </EquationTerm>
       <Operator isBetweenTiles>→</Operator>
       <EquationTerm
@@ -39,20 +39,23 @@ function LearnEquation() {
         symbol={
           <>
             <EpsTheta />
-            &hairsp;(
-            <Xt />, <Var>t</Var>)
+            <span className={styles.argument}>
+              (<Xt />, <Var>t</Var>)
+            </span>
           </>
         }
       >
         <Tile picture={parts && parts.epsHat} mode="diverging" isPredicted label={t("learn.guess")} />
         <Caption>{t("learn.guess")}</Caption>
-        {parts && <Provenance source={{ kind: "yours", step: parts.step }} />}
+        <div className={styles.under}>
+          {parts && <Provenance source={{ kind: "yours", step: parts.step }} />}
+        </div>
       </EquationTerm>
       <Operator>−</Operator>
       <EquationTerm tone="noise" symbol={<Eps />}>
         <Tile picture={parts && parts.eps} mode="diverging" label={t("learn.truth")} />
         <Caption>{t("learn.truth")}</Caption>
-        {parts && <KeyBar scale="diverging" />}
+        <div className={styles.under}>{parts && <KeyBar scale="diverging" />}</div>
       </EquationTerm>
       <Operator>→</Operator>
       <EquationTerm symbol={<SquaredNorm />}>
@@ -66,7 +69,7 @@ function LearnEquation() {
             t("learn.howWrong")
           )}
         </Caption>
-        {parts && <KeyBar scale="error" limit={String(parts.limit)} />}
+        <div className={styles.under}>{parts && <KeyBar scale="error" limit={String(parts.limit)} />}</div>
       </EquationTerm>
     </Equation>
   );
@@ -75,7 +78,7 @@ function LearnEquation() {
 function SquaredNorm() {
   return (
     <>
-      ‖&hairsp;
+      <span className={styles.bars} />
       <span className={styles.model}>
         <EpsTheta />
       </span>{" "}
@@ -83,7 +86,8 @@ function SquaredNorm() {
       <span className={styles.noise}>
         <Eps />
       </span>
-      &hairsp;‖²
+      <span className={styles.bars} />
+      <sup className={styles.square}>2</sup>
     </>
   );
 }

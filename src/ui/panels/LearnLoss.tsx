@@ -95,7 +95,7 @@ function Labels({ scale, hasRun, hasValidations }: LabelsProps) {
         {t("learn.knowNothing")}
       </span>
       {hasRun ? (
-        <span className={styles.names} style={{ "--y": logShare(scale, 0.45) }}>
+        <span className={styles.names} style={{ "--y": logShare(scale, 0.8) }}>
           <span className={styles.smoothed}>
             {t("learn.smoothed", { weight: format.decimal(SMOOTHING, 1) })}
           </span>

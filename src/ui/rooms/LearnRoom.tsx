@@ -19,7 +19,7 @@ export function LearnRoom() {
         title={t("learn.title")}
         lead={<LearnLead />}
         note={note && <span role="status">{note}</span>}
-        controls={<LearnSettings />}
+        controls={<LearnSettings isDense={note !== null} />}
       />
     </LearnContext>
   );

@@ -18,14 +18,14 @@ import styles from "./LearnSettings.module.css";
 import { useLearn } from "./learnContext.ts";
 
 /** What the next run is made of. A value that differs from the run in progress says that it waits for the next start. */
-export function LearnSettings() {
+export function LearnSettings({ isDense }: { readonly isDense: boolean }) {
   const { t } = useTranslation();
   const { store, commands } = useApp();
   const training = useLearn();
   const [dialog, setDialog] = useState<"settings" | "restart" | null>(null);
   return (
     <>
-      <SettingsList />
+      <SettingsList isDense={isDense} />
       <div className={controls.row}>
         <Button onClick={() => setDialog("settings")}>{t("learn.change")}</Button>
         {training && <Button onClick={restart}>{t("learn.restart")}</Button>}
@@ -49,7 +49,7 @@ export function LearnSettings() {
   }
 }
 
-function SettingsList() {
+function SettingsList({ isDense }: { readonly isDense: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const label = useLabel();
@@ -63,7 +63,7 @@ function SettingsList() {
   );
   const weights = training && !pending.has("modelSize") ? format.compact(training.parameterCount) : null;
   return (
-    <dl className={`${controls.settings} ${styles.list}`}>
+    <dl className={`${controls.settings} ${styles.list} ${isDense ? styles.dense : ""}`}>
       {row(t("learn.data"), ["dataset", "imageSize"], dataText())}
       {row(
         t("learn.network"),
