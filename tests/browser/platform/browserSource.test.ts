@@ -13,8 +13,8 @@ test.each(["pixelfaces", "digits"])(
 );
 
 test("a web page in place of a file that is not there is named by its address", async () => {
-  const missing = browserSource(new URL("/nowhere/", location.href).href).fetchBytes("digits.png");
-  await expect(missing).rejects.toThrow(/\/nowhere\/digits\.png answered with a web page, expected the file/);
+  const missing = browserSource(new URL("/", location.href).href).fetchBytes("index.html");
+  await expect(missing).rejects.toThrow(/\/index\.html answered with a web page, expected the file/);
 });
 
 test("an answer that is an error is named by its address and status", async () => {
