@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { splitDataset } from "#data/split.ts";
 import { samplerById, samplers } from "#diffusion/samplers/index.ts";
 import { scheduleById } from "#diffusion/schedules/index.ts";
 import type { Choices } from "#store/choices.ts";
@@ -12,6 +13,7 @@ import { ParamFields } from "../controls/ParamFields.tsx";
 import { ScheduleFields } from "../controls/ScheduleFields.tsx";
 import { SelectField } from "../controls/SelectField.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
+import { useDataset } from "../state/useDataset.ts";
 import { useFormat } from "../state/useFormat.ts";
 import { useLabel } from "../state/useLabel.ts";
 import { Modal } from "./Modal.tsx";
@@ -70,6 +72,9 @@ function Fields() {
   const training = useAppState(({ session }) => session.training);
   const { denoiser, schedule } = currentSampleRequest(choices, training);
   const plugin = samplerById(choices.sampler);
+  const { dataset } = useDataset(choices.data);
+  const mostPictures =
+    dataset?.id === choices.data ? splitDataset(dataset.count).train.length : choiceSpecs.pictures.max;
   return (
     <>
       <SelectField
@@ -114,7 +119,7 @@ function Fields() {
             label={t("denoise.pictures")}
             value={choices.pictures}
             min={choiceSpecs.pictures.min}
-            max={choiceSpecs.pictures.max}
+            max={mostPictures}
             isWhole
             onChange={(pictures) => choose({ pictures })}
           />

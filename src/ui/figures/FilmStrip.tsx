@@ -14,7 +14,7 @@ export interface StripTile {
 
 interface FilmStripProps {
   readonly tiles: readonly StripTile[];
-  /** Place of the playhead, 0..1; the nearest tile that is not in the future is marked. */
+  /** Place of the playhead, 0..1; the nearest tile that has come to pass is marked. */
   readonly position: number;
   readonly rowLabel?: ReactNode;
   onSeek(position: number): void;
@@ -48,7 +48,7 @@ function nearest(tiles: readonly StripTile[], position: number): number {
   let best = -1;
   let distance = Infinity;
   tiles.forEach((tile, k) => {
-    if (tile.isFuture) return;
+    if (tile.isFuture || !tile.picture) return;
     const d = Math.abs(tile.position - position);
     if (d < distance - 1e-9) {
       best = k;

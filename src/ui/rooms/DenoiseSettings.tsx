@@ -1,10 +1,11 @@
-import { Square } from "lucide-react";
+import { RefreshCw, Square } from "lucide-react";
 import { useState } from "react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { samplerById } from "#diffusion/samplers/index.ts";
 import type { ParamSpec } from "#math/params.ts";
 import type { Choices } from "#store/choices.ts";
+import type { SamplingSession } from "#store/session.ts";
 import { availableDenoiser, currentSampleRequest, hasNetwork } from "#store/samplingChoice.ts";
 import { Button } from "../controls/Button.tsx";
 import { Segments } from "../controls/Segments.tsx";
@@ -62,6 +63,7 @@ function SettingsList({ onChange }: { onChange(): void }) {
   const { t } = useTranslation();
   const format = useFormat();
   const label = useLabel();
+  const { commands } = useApp();
   const choices = useAppState((state) => state.choices);
   const training = useAppState(({ session }) => session.training);
   const request = currentSampleRequest(choices, training);
@@ -83,14 +85,29 @@ function SettingsList({ onChange }: { onChange(): void }) {
       <Row name={t("denoise.steps")}>
         {format.whole(steps)} / {format.whole(schedule.T)}, {t(`denoise.${spacing}`)}
       </Row>
-      <Row name={t("denoise.seed")}>{seed}</Row>
+      <Row name={t("denoise.seed")}>
+        {seed}
+        <button
+          type="button"
+          className={styles.open}
+          title={`${t("denoise.newSeed")} (N)`}
+          aria-label={t("denoise.newSeed")}
+          onClick={commands.newNoise}
+        >
+          <RefreshCw aria-hidden />
+        </button>
+      </Row>
     </dl>
   );
 
   /** The name that a value goes by, else the number. */
   function paramText({ marks }: ParamSpec, value: number): ReactNode {
     const mark = marks?.find((other) => other.value === value);
-    return mark ? <span className={styles.mark}>{label(mark.label)}</span> : format.decimal(value, 2);
+    return mark ? (
+      <span className={styles.mark}>{label(mark.label)}</span>
+    ) : (
+      format.decimal(value, Number.isInteger(value) ? 0 : 2)
+    );
   }
 }
 
@@ -106,7 +123,6 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 /** Branch, run again, and stop while it runs. */
 function Actions() {
   const { t } = useTranslation();
-  const format = useFormat();
   const { commands } = useApp();
   const process = useAppState(({ session }) => session.sampling);
   const here = useAppState(({ session, choices }) =>
@@ -119,19 +135,29 @@ function Actions() {
         {t("denoise.branch")}
       </Button>
       {process?.status === "running" ? (
-        <Button onClick={commands.cancelSampling}>
-          <Square aria-hidden /> {t("denoise.cancel")}
-          <span className={styles.progress}>{progressText()}</span>
-        </Button>
+        <Stop process={process} />
       ) : (
         <Button onClick={commands.sample}>{t(isBranch ? "denoise.unbranch" : "denoise.run")}</Button>
       )}
     </div>
   );
+}
 
-  function progressText(): string {
-    if (!process) return "";
-    const steps = timestepsOf(process).length - 1;
-    return `${format.whole(Math.min(process.frames.length, steps))} / ${format.whole(steps)}`;
-  }
+function Stop({ process }: { readonly process: SamplingSession }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { commands } = useApp();
+  const steps = timestepsOf(process).length - 1;
+  const done = format.whole(Math.min(process.frames.length, steps));
+  return (
+    <Button
+      hint={t("denoise.progress", { done, steps: format.whole(steps) })}
+      onClick={commands.cancelSampling}
+    >
+      <Square aria-hidden /> {t("denoise.cancel")}
+      <span className={styles.progress}>
+        {done} / {format.whole(steps)}
+      </span>
+    </Button>
+  );
 }
