@@ -66,6 +66,11 @@ describe("uniforms", () => {
     expect(standardDeviation(u)).toBeCloseTo(Math.sqrt(1 / 12), 2);
   });
 
+  test("are the middles of the words' intervals", () => {
+    const [first = 0] = words(11, streams.data, 0, 1);
+    expect(at(u, 0)).toBe((first + 0.5) / 2 ** 32);
+  });
+
   test("fill 20 bins evenly: chi squared below its 99.9 % quantile", () => {
     const counts = Array<number>(20).fill(0);
     for (const value of u) counts[Math.floor(value * 20)] = at(counts, Math.floor(value * 20)) + 1;
@@ -91,6 +96,15 @@ describe("normals", () => {
     { power: 4, expected: 3, variance: 96 },
   ])("have moment $power of N(0, 1) within five standard errors", ({ power, expected, variance }) => {
     expect(Math.abs(moment(power) - expected)).toBeLessThan(5 * Math.sqrt(variance / n));
+  });
+
+  test("are Box & Muller's pairs over the uniform numbers, in their order", () => {
+    const u = uniforms(3, streams.noise, 0, 12);
+    for (let i = 0; i < 12; i += 2) {
+      const radius = Math.sqrt(-2 * Math.log(at(u, i)));
+      expect(at(z, i)).toBeCloseTo(radius * Math.cos(2 * Math.PI * at(u, i + 1)), 6);
+      expect(at(z, i + 1)).toBeCloseTo(radius * Math.sin(2 * Math.PI * at(u, i + 1)), 6);
+    }
   });
 
   test.each([1, 2, 3])("are uncorrelated at lag %d, so that neither pairs nor blocks show", (lag) => {

@@ -40,7 +40,7 @@ describe.each([
   });
 });
 
-/** Computed independently by iterating mean and variance; fixed_small and fixed_large are diffusers' names. */
+/** Computed in NumPy from the step written with eps, DDPM Alg. 2; fixed_small and fixed_large are diffusers' names. */
 test.each([
   { name: "fixed_small", value: 1, std: 0.49611 },
   { name: "fixed_large", value: 2, std: 0.500752 },

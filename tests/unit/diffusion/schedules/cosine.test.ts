@@ -3,7 +3,7 @@ import { at } from "#math/at.ts";
 import { createSchedule } from "#diffusion/schedule.ts";
 import cosine from "#diffusion/schedules/cosine.ts";
 
-test("T = 1000 gives the sum of alphaBar that PyTorch gives", () => {
+test("T = 1000 gives the sum of alphaBar that NumPy gives", () => {
   const { alphasCumprod } = createSchedule(cosine, 1000);
   expect(alphasCumprod.subarray(1).reduce((a, b) => a + b)).toBeCloseTo(495.577513, 6);
 });

@@ -10,7 +10,7 @@ test("T = 1000 is the paper's schedule: betas from 1e-4 to 0.02 in a straight li
   expect(at(betas, 500) - at(betas, 499)).toBeCloseTo(0.0199 / 999, 15);
 });
 
-test("T = 1000 gives the alphaBar of PyTorch in float64", () => {
+test("T = 1000 gives the alphaBar of NumPy in float64", () => {
   const { alphasCumprod } = createSchedule(linear, 1000);
   expect(at(alphasCumprod, 1000)).toBeCloseTo(4.0358298e-5, 12);
   expect(alphasCumprod.subarray(1).reduce((a, b) => a + b)).toBeCloseTo(275.513233, 6);
