@@ -5,6 +5,27 @@ import viteConfig from "./vite.config.ts";
 
 const executablePath = findChromium();
 
+/** What the page and its tests import, named so that Vite bundles it at once: a later find reloads a test that runs, with a second React. */
+const pageParts = [
+  "@base-ui/react/dialog",
+  "axe-core",
+  "i18next",
+  "lucide-react",
+  "react",
+  "react-dom",
+  "react-dom/client",
+  "react-error-boundary",
+  "react-hotkeys-hook",
+  "react-i18next",
+  "react/jsx-dev-runtime",
+  "react/jsx-runtime",
+  "recharts",
+  "valibot",
+  "vitest-browser-react",
+  "zustand",
+  "zustand/vanilla",
+];
+
 export default mergeConfig(
   viteConfig,
   defineConfig({
@@ -23,6 +44,7 @@ export default mergeConfig(
         },
         {
           extends: true,
+          optimizeDeps: { include: pageParts },
           test: {
             name: "browser",
             include: ["tests/browser/**/*.test.{ts,tsx}"],

@@ -8,7 +8,7 @@ export function LossTable({ training }: { readonly training: TrainingSession }) 
   const format = useFormat();
   const { curve, validations } = training;
   return (
-    <table className="visually-hidden">
+    <table className="visually-hidden" data-curve="loss">
       <caption>{t("learn.lossTable")}</caption>
       <thead>
         <tr>
@@ -23,8 +23,8 @@ export function LossTable({ training }: { readonly training: TrainingSession }) 
           return (
             <tr key={step}>
               <th scope="row">{format.whole(step)}</th>
-              <td>{smoothed === undefined ? "–" : format.decimal(smoothed)}</td>
-              <td>{format.decimal(loss)}</td>
+              {smoothed === undefined || !Number.isFinite(smoothed) ? <td>–</td> : <td data-loss>{format.decimal(smoothed)}</td>}
+              <td data-loss>{format.decimal(loss)}</td>
             </tr>
           );
         })}

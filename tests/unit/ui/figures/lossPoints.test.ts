@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { LossCurve } from "#store/lossCurve.ts";
+import { lossPoints } from "#ui/figures/lossPoints.ts";
+
+function curveOf(losses: readonly number[]): LossCurve {
+  const curve = new LossCurve();
+  curve.write(1, losses);
+  return curve;
+}
+
+describe("lossPoints", () => {
+  test("a short curve keeps each step", () => {
+    const points = lossPoints(curveOf([1, 0.5]));
+    expect(points.map(({ step, raw }) => [step, raw])).toEqual([
+      [1, [1, 1]],
+      [2, [0.5, 0.5]],
+    ]);
+  });
+
+  test("a long curve has at most 300 places and keeps its one spike and its last step", () => {
+    const losses = Array.from({ length: 5000 }, (_, i) => (i === 3217 ? 9 : 0.25));
+    const points = lossPoints(curveOf(losses));
+    expect(points.length).toBeLessThanOrEqual(300);
+    expect(Math.max(...points.map(({ raw }) => raw?.[1] ?? 0))).toBe(9);
+    expect(points.at(-1)?.step).toBe(5000);
+  });
+
+  test("losses that a logarithmic axis cannot show leave gaps", () => {
+    const points = lossPoints(curveOf([1, 0, Number.NaN, Infinity]));
+    expect(points.map(({ raw }) => raw)).toEqual([[1, 1], null, null, null]);
+    expect(points.map(({ smoothed }) => smoothed !== null)).toEqual([true, true, false, false]);
+  });
+});
