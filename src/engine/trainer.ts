@@ -19,7 +19,7 @@ import { read } from "./read.ts";
 
 /** What one training step drew and made of it. */
 export interface TrainingStep {
-  /** Counts from 0. */
+  /** Counts from 1. */
   readonly step: number;
   /** L_simple of the batch. DDPM Eq. 14. */
   readonly loss: number;
@@ -131,7 +131,7 @@ export class Trainer {
       this.stepsDone = step + 1;
       const dissection = dissects ? dissect(batch, await read(epsHat)) : null;
       return {
-        step,
+        step: this.stepsDone,
         loss,
         timesteps: batch.timesteps,
         imageLosses: losses,

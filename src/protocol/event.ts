@@ -37,7 +37,7 @@ export const engineEvent = v.variant("type", [
   v.object({ type: v.literal("compiling"), run: runId }),
   /** A run that rested goes on; its first step may take a while. */
   v.object({ type: v.literal("resumed"), run: runId }),
-  /** Losses of the steps firstStep, firstStep + 1, ..; per image: its timestep and its own loss. */
+  /** Losses of the steps firstStep, firstStep + 1, .., counted from 1; per image: its timestep and its own loss. */
   v.object({
     type: v.literal("trained"),
     run: runId,
