@@ -12,7 +12,7 @@ export const en = {
   rooms: { label: "Rooms", noise: "Noise", learn: "Learn", denoise: "Denoise" },
   tools: {
     language: "中文",
-    languageHint: "Switch to Chinese (L)",
+    languageHint: "中文: switch to Chinese (L)",
     theme: { light: "Theme: light", dark: "Theme: dark", system: "Theme: as the system" },
     present: "Present (P)",
     leavePresent: "Leave present mode (P)",
@@ -111,6 +111,7 @@ export const en = {
     leadShort: "Look at <xt/> and guess the <eps/> inside. At step <n/> the guess misses by <loss/>.",
     leadEmpty:
       "One exercise, repeated: look at a noisy picture and guess the noise inside. Knowing nothing costs 1. Press <train/> and watch the loss fall.",
+    leadEmptyShort: "Press <train/> and watch the loss fall; knowing nothing costs 1.",
     leadWaiting:
       "One exercise, repeated: look at a noisy picture and guess the noise inside. Knowing nothing costs 1. The first guess is on its way.",
     data: "Data",
@@ -171,7 +172,8 @@ export const en = {
   denoise: {
     title: "And back, one small step at a time.",
     lead: "From pure noise <xT>.</xT> At <t/> the denoiser already bets on <x0>,</x0> yet takes only <share/> of it before looking again.",
-    leadShort: "From pure noise <xT>.</xT> At <t/> the denoiser bets on <x0>,</x0> yet takes only <share/> of it.",
+    leadShort:
+      "From pure noise <xT>.</xT> At <t/> the denoiser bets on <x0>,</x0> yet takes only <share/> of it.",
     leadEnd: "From pure noise <xT/> to <x0>:</x0> at <t/> nothing is left to guess.",
     leadWaiting: "From pure noise back to a picture: the reverse process is about to start.",
     denoiser: "Denoiser",
@@ -208,7 +210,8 @@ export const en = {
     progress: "{{done}} of {{steps}} steps",
     sampleN: "Sample {{n}}",
     equation: "From x t to the noise seen in it, to the picture bet on, plus fresh noise",
-    formula: "x {{s}} is {{xt}} times x {{t}} plus {{x0Hat}} times the picture bet on plus {{z}} times fresh noise",
+    formula:
+      "x {{s}} is {{xt}} times x {{t}} plus {{x0Hat}} times the picture bet on plus {{z}} times fresh noise",
     inPlayLabel: "At t = {{t}}, {{value}} of {{pictures}} training pictures are still in play.",
     betChangeLabel: "At t = {{t}} the bet changes by {{value}} per step.",
     branchedAt: "branched at t = {{t}}",

@@ -11,7 +11,7 @@ export const zh: Glossary = {
   rooms: { label: "房间", noise: "加噪", learn: "学习", denoise: "去噪" },
   tools: {
     language: "EN",
-    languageHint: "切换到英文（L）",
+    languageHint: "EN：切换到英文（L）",
     theme: { light: "主题：浅色", dark: "主题：深色", system: "主题：跟随系统" },
     present: "演示模式（P）",
     leavePresent: "退出演示模式（P）",
@@ -108,6 +108,7 @@ export const zh: Glossary = {
     leadShort: "看 <xt/>，猜里面的 <eps/>。第 <n/> 步，误差为 <loss/>。",
     leadEmpty:
       "同一道题，反复做：看一张含噪图像，猜里面的噪声。一无所知的误差是 1。按下 <train/>，看损失下降。",
+    leadEmptyShort: "按下 <train/>，看损失下降；一无所知的误差是 1。",
     leadWaiting: "同一道题，反复做：看一张含噪图像，猜里面的噪声。一无所知的误差是 1。第一次猜测马上就来。",
     data: "数据",
     dataValue: "{{dataset}} {{px}}² · {{images}}",

@@ -50,7 +50,7 @@ test.describe("Noise", () => {
     await open(page, "t=100");
     await page.getByRole("button", { name: "Digits" }).click();
     await page.getByRole("button", { name: "Picture 3" }).click();
-    await expect(page).toHaveURL(/set=digits/);
+    await expect(page).toHaveURL(/set=digits&pick=2/);
     await page.reload();
     await expect(page.getByRole("button", { name: "Digits" })).toHaveAttribute("aria-pressed", "true");
     await expect(page.getByRole("button", { name: "Picture 3" })).toHaveAttribute("aria-pressed", "true");
@@ -63,6 +63,7 @@ test.describe("Noise", () => {
     await page.getByLabel("Timesteps T").fill("5000");
     await expect(page.getByText("5000 is not a whole number from 10 to 1000.")).toBeVisible();
     await page.getByLabel("Timesteps T").fill("100");
+    await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
     await expect(scrubber(page)).toHaveAttribute("max", "100");
     await expect(page.getByText("Cosine, T = 100")).toBeVisible();

@@ -13,8 +13,10 @@ export function LearnLead() {
   const { t } = useTranslation();
   const training = useLearn();
   const step = useAppState((state) => axisOf(state).value);
+  const isPresenting = useAppState(({ view }) => view.isPresenting);
   if (!training) {
-    return <Trans i18nKey="learn.leadEmpty" components={{ train: <b>{t("transport.train")}</b> }} />;
+    const key = isPresenting ? "learn.leadEmptyShort" : "learn.leadEmpty";
+    return <Trans i18nKey={key} components={{ train: <b>{t("transport.train")}</b> }} />;
   }
   const loss = lossAt(training, step);
   if (!training.dissection || loss === null) return t("learn.leadWaiting");

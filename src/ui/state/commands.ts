@@ -102,7 +102,6 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   }
 
   function request(next: SampleRequest): void {
-    look({ isPlaying: false });
     requested = next;
     engine.sample(next);
   }
@@ -110,7 +109,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   /** Runs the reverse process; the Denoise room follows it until the user scrubs. */
   function sample(): void {
     const { choices, session } = getState();
-    look({ followsSampling: true });
+    look({ followsSampling: true, isPlaying: false });
     request(currentSampleRequest(choices, session.training));
   }
 
@@ -140,7 +139,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     const frame = sampling && frameNearest(sampling, choices.dt);
     if (!frame || frame.t === 0) return;
     const seed = (choices.sampleSeed + 1) % 2 ** 32;
-    look({ followsSampling: true });
+    look({ followsSampling: true, isPlaying: false });
     choose({ sampleSeed: seed });
     request({ ...sampling.start.request, seed, start: { t: frame.t, xt: frame.xt.slice() } });
   }

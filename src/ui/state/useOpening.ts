@@ -11,7 +11,9 @@ export function useOpening(): void {
   const { store, commands } = useApp();
   useEffect(() => {
     const { choices } = store.getState();
-    const wantsStill = matchMedia("(prefers-reduced-motion: reduce)").matches || location.hash.includes("t=");
+    const wantsStill =
+      matchMedia("(prefers-reduced-motion: reduce)").matches ||
+      new URLSearchParams(location.hash.slice(1)).has("t");
     if (choices.room === "noise" && !wantsStill) {
       const { value } = axisOf(store.getState());
       seekAxis(store, 0);
