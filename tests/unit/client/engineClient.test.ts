@@ -7,16 +7,17 @@ import { defaultChoices } from "#store/choices.ts";
 import { sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
 
 /** A worker's end of the line: keeps what it is told, says what the test wants, and dies on request. */
-class LinePort extends EventTarget implements EnginePort {
+class LinePort implements EnginePort {
   readonly commands: EngineCommand[] = [];
   isTerminated = false;
+  private readonly listeners = new Map<string, (event: object) => void>();
 
   postMessage(command: EngineCommand): void {
     this.commands.push(command);
   }
 
-  override addEventListener(type: string, listener: (event: never) => void): void {
-    super.addEventListener(type, listener as unknown as EventListener);
+  addEventListener(type: string, listener: (event: never) => void): void {
+    this.listeners.set(type, listener as (event: object) => void);
   }
 
   terminate(): void {
@@ -24,11 +25,11 @@ class LinePort extends EventTarget implements EnginePort {
   }
 
   say(event: unknown): void {
-    this.dispatchEvent(Object.assign(new Event("message"), { data: event }));
+    this.listeners.get("message")?.({ data: event });
   }
 
   die(message: string): void {
-    this.dispatchEvent(Object.assign(new Event("error"), { message }));
+    this.listeners.get("error")?.({ message });
   }
 }
 
