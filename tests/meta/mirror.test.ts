@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { exists, filesBelow, read } from "./projectFiles.ts";
 
 /**
- * Plug-ins and their registries inherit a contract test by existing; hooks run in the tests of their components; type
+ * Plug-ins and their registries inherit a contract test by existing; hooks and contexts run in the tests of their components; type
  * declarations have nothing to run.
  */
 const isExempt = (path: string) =>
   /\/(schedules|samplers|datasets|panels|lessons)\//.test(path) ||
-  /^src\/ui\/.*\/use[A-Z]\w*\.ts$/.test(path) ||
+  /^src\/ui\/.*\/(use[A-Z]\w*|\w+Context)\.ts$/.test(path) ||
   path.endsWith(".d.ts") ||
   !hasCode(path);
 

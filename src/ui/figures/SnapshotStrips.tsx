@@ -18,15 +18,19 @@ interface SnapshotStripsProps {
   onSeek(step: number): void;
 }
 
-/** One sample as the network drew it at each stage of training: a strip for each timestep that the snapshots keep. */
+/** Strips in sight: of the timesteps that snapshots keep, these last ones, down to the finished picture. */
+const ROWS = 2;
+
+/** One sample as the network drew it at each stage of training: on the way, and finished. */
 export function SnapshotStrips({ snapshots, sample, step, max, onSeek }: SnapshotStripsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const count = useTileCount();
   const timesteps = snapshots[0]?.timesteps ?? noTimesteps;
+  const hidden = Math.max(0, timesteps.length - ROWS);
   const strips = useMemo(
     () =>
-      timesteps.map((_, k) =>
+      timesteps.slice(hidden).map((_, row) =>
         Array.from({ length: count }, (__, place) => {
           const position = place / (count - 1);
           const snapshot = snapshotNear(snapshots, position * max, max / (count - 1) / 2);
@@ -36,22 +40,22 @@ export function SnapshotStrips({ snapshots, sample, step, max, onSeek }: Snapsho
           });
           return {
             position,
-            picture: snapshot && pictureOf(snapshot, k, sample),
+            picture: snapshot && pictureOf(snapshot, hidden + row, sample),
             label,
             isFuture: !snapshot,
           };
         }),
       ),
-    [snapshots, timesteps, sample, max, count, t, format],
+    [snapshots, timesteps, hidden, sample, max, count, t, format],
   );
   return (
     <div className={styles.strips}>
-      {strips.map((tiles, k) => (
+      {strips.map((tiles, row) => (
         <FilmStrip
-          key={k}
+          key={row}
           tiles={tiles}
           position={step / max}
-          rowLabel={rowLabel(timesteps[k])}
+          rowLabel={rowLabel(timesteps[hidden + row])}
           onSeek={(position) => onSeek(position * max)}
         />
       ))}

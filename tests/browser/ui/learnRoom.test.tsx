@@ -83,6 +83,8 @@ describe("during a run", () => {
   test("the film strip fills to where training is, and a click looks back", async () => {
     const { screen, store } = await openRun(40);
     await expect.poll(() => document.querySelectorAll("[data-future]").length).toBe(2 * 6);
+    for (const row of ["t 150", "t 0"])
+      await expect.element(screen.getByText(row, { exact: true })).toBeVisible();
     await screen.getByRole("button", { name: "Sample 6 at step 20" }).first().click();
     expect(store.getState().view.learnStep).toBe(20);
     await expect.element(screen.getByText(/At step 20 the guess/)).toBeVisible();

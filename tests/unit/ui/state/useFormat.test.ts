@@ -15,6 +15,11 @@ describe("createFormat", () => {
     expect([format.percent(0.874), format.percent(0.026), format.percent(0)]).toEqual(["87%", "2.6%", "0%"]);
   });
 
+  test("counts in short have two figures and a magnitude, in the language's own units", () => {
+    expect([format.compact(303_235), format.compact(51_234)]).toEqual(["300K", "51K"]);
+    expect(createFormat("zh-CN").compact(303_235)).toBe("30万");
+  });
+
   test("powers of ten are superscript", () => {
     expect(format.scientific(2e-4)).toBe("2 × 10⁻⁴");
     expect(format.scientific(1e-3)).toBe("1 × 10⁻³");
