@@ -1,3 +1,4 @@
+import { registerCpuFilterGradient } from "./cpuFilterGradient.ts";
 import { probe } from "./probe.ts";
 import * as tf from "./tf.ts";
 
@@ -51,6 +52,7 @@ const prepare: Readonly<Record<BackendName, (onLost: (reason: string) => void) =
   webgl: prepareWebgl,
   cpu: async () => {
     await tf.loadCpu();
+    registerCpuFilterGradient();
     return { name: "cpu", architecture: "", isSoftware: true };
   },
 };

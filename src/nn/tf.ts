@@ -11,6 +11,7 @@ import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops";
 
 export {
   add,
+  backend_util,
   concat,
   conv2d,
   div,
@@ -23,6 +24,7 @@ export {
   memory,
   mul,
   registerBackend,
+  registerKernel,
   removeBackend,
   reshape,
   rsqrt,
@@ -39,9 +41,20 @@ export {
   tensor2d,
   tensor4d,
   tidy,
+  unregisterKernel,
   valueAndGrads,
 } from "@tensorflow/tfjs-core";
-export type { Rank, Tensor, Tensor1D, Tensor2D, Tensor3D, Tensor4D } from "@tensorflow/tfjs-core";
+export type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+export type {
+  KernelFunc,
+  Rank,
+  Tensor,
+  Tensor1D,
+  Tensor2D,
+  Tensor3D,
+  Tensor4D,
+  TensorInfo,
+} from "@tensorflow/tfjs-core";
 
 // Off: warnings meant for those who write models by hand, and a greeting on the console.
 enableProdMode();
