@@ -92,9 +92,9 @@ export class EngineClient {
     return run;
   }
 
+  /** Ends the reverse process; the engine says when it has. */
   cancel(): void {
     if (this.sampling !== null) this.send({ type: "cancel", run: this.sampling });
-    this.sampling = null;
   }
 
   private send(command: EngineCommand): void {

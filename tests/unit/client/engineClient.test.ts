@@ -86,6 +86,15 @@ describe("EngineClient", () => {
     expect(port().commands[2]).toEqual({ type: "cancel", run: first });
   });
 
+  test("a reverse process that is ended says that it stopped", () => {
+    const { client, port, events } = connected();
+    const run = client.sample(request);
+    client.cancel();
+    expect(port().commands.at(-1)).toEqual({ type: "cancel", run });
+    port().say({ type: "cancelled", run });
+    expect(events).toEqual([{ type: "cancelled", run }]);
+  });
+
   test("a message that is no event is reported by its path and goes no further", () => {
     const { client, port, events } = connected();
     const run = client.train(config);
