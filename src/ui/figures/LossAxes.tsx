@@ -30,6 +30,7 @@ export function LossAxes({ scale, across, domain }: LossAxesProps) {
         scale="log"
         domain={[scale.min, scale.max]}
         ticks={scale.ticks}
+        interval={0}
         allowDataOverflow
         width={1}
         axisLine={false}

@@ -23,7 +23,11 @@ export function LossTable({ training }: { readonly training: TrainingSession }) 
           return (
             <tr key={step}>
               <th scope="row">{format.whole(step)}</th>
-              {smoothed === undefined || !Number.isFinite(smoothed) ? <td>–</td> : <td data-loss>{format.decimal(smoothed)}</td>}
+              {smoothed === undefined || !Number.isFinite(smoothed) ? (
+                <td>–</td>
+              ) : (
+                <td data-loss>{format.decimal(smoothed)}</td>
+              )}
               <td data-loss>{format.decimal(loss)}</td>
             </tr>
           );

@@ -36,7 +36,7 @@ function LearnLoss() {
     [points, validations],
   );
   const loss = training?.curve.smoothedAt(step);
-  const label = loss === undefined ? t("learn.lossEmpty") : lossLabel(loss);
+  const label = !training ? t("learn.lossEmpty") : loss === undefined ? t("learn.loss") : lossLabel(loss);
   return (
     <>
       <FigureHead number="2.2" title={t("learn.loss")}>
@@ -55,7 +55,8 @@ function LearnLoss() {
             />
           )}
         </Suspense>
-        <Labels scale={scale} hasRun={points.length > 0} hasValidations={validations.length > 0} />
+        <Labels scale={scale} hasCurve={points.length > 0} hasValidations={validations.length > 0} />
+        {!training && <span className={styles.empty}>{t("learn.lossEmpty")}</span>}
         {loss !== undefined && Number.isFinite(loss) && (
           <span className={styles.moment} style={{ "--x": step / max, "--y": logShare(scale, loss) }} />
         )}
@@ -81,12 +82,12 @@ const noSnapshots: TrainingSession["snapshots"] = [];
 
 interface LabelsProps {
   readonly scale: LogScale;
-  readonly hasRun: boolean;
+  readonly hasCurve: boolean;
   readonly hasValidations: boolean;
 }
 
 /** The curves' names, beside them. */
-function Labels({ scale, hasRun, hasValidations }: LabelsProps) {
+function Labels({ scale, hasCurve, hasValidations }: LabelsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
@@ -94,15 +95,13 @@ function Labels({ scale, hasRun, hasValidations }: LabelsProps) {
       <span className={styles.knowNothing} style={{ "--y": logShare(scale, 1) }}>
         {t("learn.knowNothing")}
       </span>
-      {hasRun ? (
+      {hasCurve && (
         <span className={styles.names} style={{ "--y": logShare(scale, 0.8) }}>
           <span className={styles.smoothed}>
             {t("learn.smoothed", { weight: format.decimal(SMOOTHING, 1) })}
           </span>
           {hasValidations && <span className={styles.validation}>{t("learn.validation")}</span>}
         </span>
-      ) : (
-        <span className={styles.empty}>{t("learn.lossEmpty")}</span>
       )}
     </>
   );

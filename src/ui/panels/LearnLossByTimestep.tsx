@@ -82,7 +82,7 @@ function LearnLossByTimestep() {
   function label(): string {
     const first = now[0];
     const last = now.at(-1);
-    if (!first || !last) return t("learn.lossEmpty");
+    if (!first || !last) return t(training ? "learn.lossByTimestep" : "learn.lossEmpty");
     return t("learn.lossByTimestepLabel", {
       first: format.decimal(first.loss),
       from: format.whole(Math.round(first.t)),
