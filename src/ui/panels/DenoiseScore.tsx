@@ -61,7 +61,7 @@ function Chart({ view, isExact }: { readonly view: DenoiseView; readonly isExact
   return (
     <CurveChart
       label={label}
-      topText={isExact ? format.whole(pictures) : format.decimal(largest, 2)}
+      topText={isExact ? format.whole(pictures) : largest > 0 ? format.decimal(largest, 2) : ""}
       bottomText={isExact ? "1" : "0"}
     >
       {(area) => (
