@@ -1,0 +1,84 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { EngineClient } from "#client/engineClient.ts";
+import type { EngineCommand } from "#protocol/command.ts";
+import { createAppStore } from "#store/appStore.ts";
+import { createCommands } from "#ui/state/commands.ts";
+import { samplingLog } from "../../../fixtures/samplingLog.ts";
+
+const sent: EngineCommand[] = [];
+const engine = () =>
+  new EngineClient({
+    dataUrl: "",
+    backends: ["cpu"],
+    createPort: () => ({
+      postMessage: (command) => sent.push(command),
+      addEventListener: () => undefined,
+      terminate: () => undefined,
+    }),
+  });
+
+beforeEach(() => {
+  sent.length = 0;
+});
+
+function open(hash: string) {
+  const store = createAppStore(hash);
+  return { store, commands: createCommands(store, engine()) };
+}
+
+/** The reverse processes that were asked for, in order. */
+function requests() {
+  return sent.filter((command) => command.type === "sample").map(({ request }) => request);
+}
+
+describe("sampling", () => {
+  test("a change starts a new process once, and a change back starts the old one again", () => {
+    const { store, commands } = open("#room=denoise");
+    commands.openSampling();
+    commands.sampleIfChanged();
+    store.choose({ steps: 20 });
+    commands.sampleIfChanged();
+    commands.sampleIfChanged();
+    store.choose({ steps: 100 });
+    commands.sampleIfChanged();
+    expect(requests().map(({ steps }) => steps)).toEqual([100, 20, 100]);
+  });
+
+  test("a link to a network opens with the exact optimum, for there is none yet", () => {
+    open("#room=denoise&denoiser=network").commands.openSampling();
+    expect(requests()).toMatchObject([{ denoiser: "exact" }]);
+  });
+
+  test("the first process stays where the link points; one that was asked for is followed", () => {
+    const { store, commands } = open("#room=denoise&dt=300");
+    commands.openSampling();
+    expect(store.getState().view.followsSampling).toBe(false);
+    commands.newNoise();
+    expect(store.getState().view.followsSampling).toBe(true);
+    expect(requests().map(({ seed }) => seed)).toEqual([7, 8]);
+  });
+
+  test("a branch freezes x_t of the process that is shown, whatever was chosen since", () => {
+    const { store, commands } = open("#room=denoise&dt=480");
+    commands.openSampling();
+    const [first] = requests();
+    if (!first) throw new Error("nothing was asked for");
+    samplingLog(1, first).forEach((event) => store.receive(event));
+    store.choose({ px: "8" });
+    commands.branch();
+    const branch = requests().at(-1);
+    expect(branch).toMatchObject({ imageSize: 16, seed: 8, start: { t: 500 } });
+    expect(branch?.start?.xt).toEqual(new Float32Array(16 * 768).fill(0.5));
+    expect(store.getState().choices.sampleSeed).toBe(8);
+  });
+
+  test("at t = 0 there is nothing to branch from", () => {
+    const { store, commands } = open("#room=denoise&dt=0");
+    commands.openSampling();
+    const [first] = requests();
+    if (!first) throw new Error("nothing was asked for");
+    samplingLog(1, first).forEach((event) => store.receive(event));
+    commands.branch();
+    expect(requests()).toHaveLength(1);
+  });
+});
