@@ -11,6 +11,7 @@ import { Pace } from "./pace.ts";
 import type { TrainedNetwork } from "./sampleSetting.ts";
 import { snapshotTimesteps } from "./snapshot.ts";
 import { Trainer } from "./trainer.ts";
+import type { ValidationSet } from "./validation.ts";
 import { validationSet } from "./validation.ts";
 
 const CHECKPOINT_STEPS = 50;
@@ -86,7 +87,7 @@ export class TrainingRun implements Job {
 
   private async *train(order: TrainingOrder): Work {
     const network = await this.prepare(order);
-    const { trainer, config, data, schedule } = network;
+    const { trainer, data, schedule } = network;
     const validation = validationSet(data.dataset, data.split, schedule);
     try {
       this.trained = network;
@@ -94,24 +95,17 @@ export class TrainingRun implements Job {
         if (this.stepsLeft > 0 && this.isResting) this.begin();
         if (this.stepsLeft === 0 && !this.isResting) await this.rest(trainer);
 
-        const due = {
-          validation: trainer.step % config.validateEvery === 0,
-          snapshot: trainer.step % config.sampleEvery === 0,
-        };
-        if (this.hasBegun && this.observedStep !== trainer.step && (due.validation || due.snapshot)) {
-          if (this.observation) yield* this.observation;
-          this.observedStep = trainer.step;
-          this.observation = observe(this.run, this.context, network, validation, due);
-        }
+        const isDue = this.startObservation(network, validation);
         if (this.observation) {
           const { done } = await this.observation.next();
           if (done) this.observation = null;
           yield "busy";
         }
-        if (this.stepsLeft > 0) {
+        if (isDue) continue;
+        if (this.stepsLeft > 0 && !this.isResting) {
           await this.takeStep(trainer);
           yield "busy";
-        } else if (!this.observation && this.isResting) {
+        } else if (!this.observation && this.isResting && this.stepsLeft === 0) {
           yield "idle";
         }
       }
@@ -120,6 +114,21 @@ export class TrainingRun implements Job {
       await this.observation?.return();
       trainer.dispose();
     }
+  }
+
+  /**
+   * Begins to look at the network where the configuration wants it, once the observation before has ended; true while it has
+   * not, and the network must stay as it is.
+   */
+  private startObservation(network: TrainedNetwork, validation: ValidationSet): boolean {
+    const { config } = network;
+    const { step } = network.trainer;
+    const due = { validation: step % config.validateEvery === 0, snapshot: step % config.sampleEvery === 0 };
+    if (!this.hasBegun || this.observedStep === step || !(due.validation || due.snapshot)) return false;
+    if (this.observation) return true;
+    this.observedStep = step;
+    this.observation = observe(this.run, this.context, network, validation, due);
+    return false;
   }
 
   private async prepare({ run, config, state }: TrainingOrder): Promise<TrainedNetwork> {

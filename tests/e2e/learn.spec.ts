@@ -31,7 +31,9 @@ test.describe("Learn", () => {
     const losses = await page.locator("table[data-curve=loss] td[data-loss]").allTextContents();
     expect(losses.length).toBeGreaterThanOrEqual(1);
     for (const loss of losses) expect(Number(loss)).toBeGreaterThan(0.05);
-    await expect(page.locator("[data-provenance=yours]").first()).toHaveText("yours, step 12");
+    await expect(page.locator("[data-provenance=yours]").last()).toHaveText("yours, step 12", {
+      timeout: 120_000,
+    });
 
     await scrubber(page).fill("3");
     expect(await position(page)).toBe(3);
