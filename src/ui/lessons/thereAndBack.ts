@@ -32,8 +32,8 @@ export default defineLesson({
     {
       title: { en: "Which t is hard?", zh: "哪个 t 最难？" },
       note: {
-        en: "Near t = T almost everything is noise and easy to guess. Near t = 0 the noise is faint: the loss stays high there, even for a perfect network.",
-        zh: "t 接近 T 时几乎全是噪声，容易猜。t 接近 0 时噪声微弱：即使完美的网络，那里的损失也居高不下。",
+        en: "Near t = T almost everything is noise and easy to guess. Near t = 0 the noise is faint and hides in the picture’s own detail: there the guess misses most.",
+        zh: "t 接近 T 时几乎全是噪声，容易猜。t 接近 0 时噪声微弱，藏在图像自身的细节里：那里猜得最不准。",
       },
       choices: { room: "learn" },
     },
