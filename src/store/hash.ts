@@ -5,7 +5,7 @@ import type { ChoiceSpec, Choices } from "./choices.ts";
 import { choiceSpecs, defaultChoices } from "./choices.ts";
 
 /** Counts up when the meaning of a key changes, so that an old link can be told from a broken one. */
-export const HASH_VERSION = 1;
+const HASH_VERSION = 1;
 
 /** Something in a link that could not be taken as it stood, and what was done instead. */
 export interface HashNote {

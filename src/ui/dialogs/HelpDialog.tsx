@@ -42,7 +42,11 @@ export function HelpDialog({ isOpen, hasSingleKeys, onSingleKeys, onClose }: Hel
         ))}
       </dl>
       <label className={styles.switch}>
-        <input type="checkbox" checked={hasSingleKeys} onChange={(event) => onSingleKeys(event.target.checked)} />
+        <input
+          type="checkbox"
+          checked={hasSingleKeys}
+          onChange={(event) => onSingleKeys(event.target.checked)}
+        />
         {t("dialog.singleKeys")}
       </label>
     </Modal>

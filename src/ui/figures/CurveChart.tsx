@@ -1,3 +1,4 @@
+import { useLayoutEffect, useState } from "react";
 import type { ReactNode } from "react";
 import styles from "./CurveChart.module.css";
 import { useSize } from "./useSize.ts";
@@ -25,7 +26,10 @@ const BOTTOM = 4;
 /** The frame of a chart on the room's axis: two ruled lines with their values; what is drawn inside gets the scales. */
 export function CurveChart({ label, topText, bottomText, children }: CurveChartProps) {
   const [ref, { width, height }] = useSize<SVGSVGElement>();
-  const inset = width > 0 && ref.current ? thumbWidth(ref.current) / 2 : 0;
+  const [inset, setInset] = useState(0);
+  useLayoutEffect(() => {
+    if (ref.current) setInset(thumbWidth(ref.current) / 2);
+  }, [ref, width]);
   const area: ChartArea = {
     width,
     height,

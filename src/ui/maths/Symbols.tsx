@@ -38,17 +38,6 @@ export function X0() {
   );
 }
 
-export function XT() {
-  return (
-    <>
-      <Var>x</Var>
-      <sub className={styles.sub}>
-        <Var>T</Var>
-      </sub>
-    </>
-  );
-}
-
 /** x at one timestep, by its number. */
 export function XAt({ t }: { readonly t: number }) {
   return (
@@ -110,19 +99,6 @@ export function AlphaBar() {
     <>
       <span className={styles.bar}>
         <Var>α</Var>
-      </span>
-      <sub className={styles.sub}>
-        <Var>t</Var>
-      </sub>
-    </>
-  );
-}
-
-export function BetaTilde() {
-  return (
-    <>
-      <span className={styles.tilde}>
-        <Var>β</Var>
       </span>
       <sub className={styles.sub}>
         <Var>t</Var>

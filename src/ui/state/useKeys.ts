@@ -1,6 +1,5 @@
 import { useHotkeys } from "react-hotkeys-hook";
 import { useApp, useAppState } from "./appContext.tsx";
-import { rooms } from "./commands.ts";
 import { useLesson } from "./useLesson.ts";
 
 interface KeyActions {
@@ -30,7 +29,9 @@ export function useKeys({ hasSingleKeys, present, language, fullScreen, help, re
   useHotkeys("pageup", () => lesson.go(-1), always);
   useHotkeys("pagedown", () => lesson.go(1), always);
   useHotkeys("f5", () => undefined, { ...always, enabled: isPresenting });
-  useHotkeys("1,2,3", (_event, { keys }) => goToRoom(keys?.join("")), letters);
+  useHotkeys("1", () => commands.goTo("noise"), letters);
+  useHotkeys("2", () => commands.goTo("learn"), letters);
+  useHotkeys("3", () => commands.goTo("denoise"), letters);
   useHotkeys("s", commands.step, letters);
   useHotkeys("t", commands.toggleTraining, letters);
   useHotkeys("r", reset, letters);
@@ -39,11 +40,6 @@ export function useKeys({ hasSingleKeys, present, language, fullScreen, help, re
   useHotkeys("f", fullScreen, letters);
   useHotkeys("l", language, letters);
   useHotkeys("?", help, { ...letters, useKey: true });
-
-  function goToRoom(key: string | undefined): void {
-    const room = rooms[Number(key) - 1];
-    if (room) commands.goTo(room);
-  }
 }
 
 /** An open dialog has the keyboard to itself. */
