@@ -7,7 +7,6 @@ export const en = {
     name: "Noise & Back",
     otherName: "噪声往返",
     title: "Noise & Back: a diffusion model, trained in this tab",
-    loading: "Loading…",
   },
   rooms: { label: "Rooms", noise: "Noise", learn: "Learn", denoise: "Denoise" },
   tools: {
@@ -31,7 +30,6 @@ export const en = {
     speed: "Speed: {{speed}}",
     timestep: "Timestep",
     trainingStep: "Training step",
-    positionT: "t = {{t}} of {{T}}, {{percent}} of the picture left",
     positionDenoise: "t = {{t}} of {{T}}",
     positionStep: "step {{step}} of {{steps}}",
     zeroPicture: "0 · picture",
@@ -78,7 +76,7 @@ export const en = {
   },
   noise: {
     title: "A picture dissolves into noise.",
-    lead: "Take <x0/>, mix in <eps/>, and you have <xt/>. After <t/> of {{T}} steps, <left/> of the picture is left.",
+    lead: "Take <x0>,</x0> mix in <eps>,</eps> and you have <xt>.</xt> After <t/> of {{T}} steps, <left/> of the picture is left.",
     note: "The square roots keep the total variance at one: what the picture loses, the noise gains.",
     noteWalk:
       "Each step shrinks the picture a little and adds a little fresh noise. In distribution the walk and the jump are the same.",
@@ -97,13 +95,11 @@ export const en = {
     pixels: "Its pixels",
     against: "against",
     clipped: "clipped beyond",
-    leftover: "This schedule leaves {{percent}} of the picture in <xT/>.",
     logSnr: "log SNR",
     scheduleLabel:
       "Noise schedule. At t = {{t}} the picture’s weight is {{signal}} and the noise’s {{noise}}.",
     budgetLabel: "A right triangle with hypotenuse 1: signal {{signal}}, noise {{noise}}.",
     pixelsLabel: "Histogram of the pixels of x t against the standard normal density.",
-    settings: "Noise schedule",
   },
   learn: {
     title: "Guess the noise, be told how wrong.",

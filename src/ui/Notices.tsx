@@ -1,8 +1,9 @@
 import { X } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { HashNote } from "#store/hash.ts";
 import type { Failure } from "#store/session.ts";
-import { IconButton } from "./controls/Button.tsx";
+import { Button, IconButton } from "./controls/Button.tsx";
 import styles from "./Notices.module.css";
 import { useApp, useAppState } from "./state/appContext.tsx";
 
@@ -21,7 +22,13 @@ export function Notices() {
   const notes = useAppState(({ view }) => view.hashNotes);
   return (
     <div className={styles.notices} role="alert">
-      {failure && <Notice text={failureText(failure)} onDismiss={store.dismissFailure} />}
+      {failure && (
+        <Notice text={failureText(failure)} onDismiss={store.dismissFailure}>
+          {failure.name === "EngineLost" && (
+            <Button onClick={() => location.reload()}>{t("notice.reload")}</Button>
+          )}
+        </Notice>
+      )}
       {notes.length > 0 && (
         <Notice
           text={notes.map((note) => t(hashTexts[note.reason], { ...note })).join(" ")}
@@ -38,11 +45,19 @@ export function Notices() {
   }
 }
 
-function Notice({ text, onDismiss }: { readonly text: string; onDismiss(): void }) {
+interface NoticeProps {
+  readonly text: string;
+  /** The remedy, where there is one to press. */
+  readonly children?: ReactNode;
+  onDismiss(): void;
+}
+
+function Notice({ text, children, onDismiss }: NoticeProps) {
   const { t } = useTranslation();
   return (
     <div className={styles.notice}>
       <p>{text}</p>
+      {children}
       <IconButton hint={t("notice.dismiss")} onClick={onDismiss}>
         <X />
       </IconButton>

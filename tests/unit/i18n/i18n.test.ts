@@ -1,35 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { en } from "#i18n/en.ts";
 import { createI18n, localeOf, pickLanguage } from "#i18n/i18n.ts";
-import { zh } from "#i18n/zh.ts";
-
-type Texts = { readonly [key: string]: string | Texts };
-
-function flatten(texts: Texts, prefix = ""): [key: string, text: string][] {
-  return Object.entries(texts).flatMap(([key, value]) =>
-    typeof value === "string"
-      ? [[prefix + key, value] as [string, string]]
-      : flatten(value, `${prefix}${key}.`),
-  );
-}
-
-/** `{{values}}` and `<parts/>` of a text, sorted. */
-function slots(text: string): string[] {
-  return [...text.matchAll(/\{\{(\w+)\}\}|<(\w+)\/>/g)].map(([slot]) => slot).toSorted();
-}
-
-describe("glossary", () => {
-  const english = new Map(flatten(en));
-
-  test("both languages have the same keys", () => {
-    expect(flatten(zh).map(([key]) => key)).toEqual([...english.keys()]);
-  });
-
-  test.each(flatten(zh))("%s has the same live parts in both languages", (key, text) => {
-    expect(slots(text)).toEqual(slots(english.get(key) ?? ""));
-    expect(text).not.toBe("");
-  });
-});
 
 describe("language", () => {
   test("the link comes first, then the last visit, then the browser's first known one", () => {
