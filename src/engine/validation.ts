@@ -33,7 +33,7 @@ export function validationSet(dataset: Dataset, { validation }: Split, schedule:
 
 /** Loss of each image of the set, one batch per piece. The mean over the set is L_simple. DDPM Eq. 14. */
 export async function* validate(
-  denoiser: NetworkDenoiser,
+  denoiser: Pick<NetworkDenoiser, "predictEach">,
   { timesteps, eps, xt }: ValidationSet,
   batch: number,
 ): AsyncGenerator<"busy", Float32Array<ArrayBuffer>> {

@@ -1,9 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import * as tf from "#nn/tf.ts";
 import { EngineHarness, tinyConfig } from "../../fixtures/engineHarness.ts";
+
+let engine: EngineHarness;
+
+beforeEach(() => {
+  engine = new EngineHarness();
+});
+afterEach(() => engine.close());
 
 /** Looked at after every step, with a snapshot that takes several pieces. */
 const watched = {
-  ...tinyConfig,
   validateEvery: 1,
   sampleEvery: 1,
   sampleCount: 4,
@@ -11,18 +18,139 @@ const watched = {
   steps: 1000,
 };
 
-let engine: EngineHarness;
-
-beforeEach(() => {
-  engine = new EngineHarness();
-  engine.send({ type: "open", backends: ["cpu"], dataUrl: "data/" });
+test("runs through its budget and says so, with everything needed to go on", async () => {
+  engine.open();
+  engine.train();
+  const { step, reason } = await engine.next("paused");
+  expect({ step, reason }).toEqual({ step: 3, reason: "budget" });
+  expect(engine.losses()).toHaveLength(3);
+  expect(engine.all("trained")[0]?.firstStep).toBe(1);
+  expect(await engine.next("started")).toMatchObject({
+    config: tinyConfig,
+    step: 0,
+    parameterCount: 45_259,
+    trainCount: 3687,
+    validationCount: 409,
+    channels: 3,
+  });
+  const [state] = engine.all("checkpointed").map((event) => event.state);
+  expect(state?.step).toBe(3);
+  expect(state?.weights).toHaveLength(45_259);
+  const types = engine.events.map(({ type }) => type).filter((type) => type !== "ready");
+  expect(types.indexOf("compiling")).toBe(types.indexOf("started") + 1);
+  expect(types.indexOf("checkpointed")).toBeLessThan(types.indexOf("paused"));
 });
-afterEach(() => {
-  engine.close();
+
+test("pause, step and resume do as they say", async () => {
+  engine.open();
+  engine.train({ steps: 1000 });
+  await engine.next("trained");
+  engine.send({ type: "pause", run: 1 });
+  const paused = await engine.next("paused");
+  expect(paused.reason).toBe("asked");
+  expect(engine.losses()).toHaveLength(paused.step);
+
+  let from = engine.events.length;
+  engine.send({ type: "step", run: 1 });
+  expect(await engine.next("paused", from)).toMatchObject({ step: paused.step + 1, reason: "asked" });
+
+  from = engine.events.length;
+  engine.send({ type: "resume", run: 1, steps: 2 });
+  await engine.next("resumed", from);
+  expect(await engine.next("paused", from)).toMatchObject({ step: paused.step + 3, reason: "budget" });
+  expect(engine.losses()).toHaveLength(paused.step + 3);
+});
+
+test("paused from the start it waits, and a step that follows at once is not lost", async () => {
+  engine.open();
+  engine.train({}, { paused: true });
+  engine.send({ type: "step", run: 1 });
+  expect(await engine.next("paused")).toMatchObject({ step: 1, reason: "asked" });
+  expect(engine.losses()).toHaveLength(1);
+});
+
+test("goes on in another engine from a checkpoint as if nothing had happened", async () => {
+  engine.open();
+  engine.train({ steps: 4 });
+  const whole = await engine.next("checkpointed");
+  const other = new EngineHarness();
+  try {
+    other.send({ type: "open", backends: ["cpu"], dataUrl: "data/" });
+    other.send({ type: "train", run: 1, config: { ...tinyConfig, steps: 2 }, state: null, paused: false });
+    const { state } = structuredClone(await other.next("checkpointed"));
+    const from = other.events.length;
+    other.send({ type: "train", run: 2, config: { ...tinyConfig, steps: 4 }, state, paused: false });
+    expect(await other.next("started", from)).toMatchObject({ run: 2, step: 2 });
+    const resumed = await other.next("checkpointed", from);
+    expect(other.losses()).toEqual(engine.losses());
+    expect(resumed.state).toEqual(whole.state);
+  } finally {
+    await other.close();
+  }
+});
+
+test("is observed at step 0, every so many steps and at the end, while it goes on", async () => {
+  engine.open();
+  engine.train({
+    steps: 3,
+    validateEvery: 3,
+    sampleEvery: 3,
+    sampleSteps: 4,
+    schedule: { id: "linear", T: 20, params: {} },
+  });
+  await engine.next("started");
+  while (engine.all("sampled").length < 2) await engine.next("sampled", engine.events.length);
+  expect(engine.all("sampled").map(({ step }) => step)).toEqual([0, 3]);
+  expect(engine.all("validated").map(({ step }) => step)).toEqual([0, 3]);
+  const [before, after] = engine.all("sampled");
+  expect(before?.timesteps).toEqual([10, 5, 0]);
+  expect(before?.frames).toHaveLength(3 * 8 * 8 * 3);
+  // The same noise, other weights.
+  expect(after?.frames).not.toEqual(before?.frames);
+  const [validated] = engine.all("validated");
+  expect(validated?.timesteps).toHaveLength(64);
+  expect(validated?.timesteps[0]).toBe(1);
+  expect(validated?.timesteps[63]).toBe(20);
+  expect(validated?.loss).toBeGreaterThan(0.5);
+});
+
+test("three losses in a row that are no numbers end it, and the weights stay as they were", async () => {
+  engine.open();
+  engine.train({ steps: 1 });
+  const { state } = structuredClone(await engine.next("checkpointed"));
+  state.weights[0] = Number.NaN;
+  await engine.next("paused");
+  const from = engine.events.length;
+  engine.send({ type: "train", run: 2, config: { ...tinyConfig, steps: 100 }, state, paused: false });
+  expect(await engine.next("paused", from)).toMatchObject({ step: 4, reason: "diverged" });
+});
+
+test("discard ends it and leaves no tensor behind; a new run may begin", async () => {
+  engine.open();
+  await engine.next("ready");
+  const before = tf.memory().numTensors;
+  engine.train({ steps: 1000 });
+  await engine.next("trained");
+  engine.send({ type: "discard", run: 1 });
+  await engine.next("discarded");
+  expect(tf.memory().numTensors).toBe(before);
+  const from = engine.events.length;
+  engine.send({ type: "train", run: 2, config: { ...tinyConfig, steps: 1 }, state: null, paused: false });
+  expect(await engine.next("paused", from)).toMatchObject({ run: 2, step: 1 });
+  expect(engine.events.slice(from).some((event) => "run" in event && event.run === 1)).toBe(false);
+});
+
+test("a frame of the dissected step comes only after the last one was acknowledged", async () => {
+  engine.acknowledges = false;
+  engine.open();
+  engine.train({ steps: 8 });
+  await engine.next("paused");
+  expect(engine.all("dissected")).toHaveLength(1);
 });
 
 test("a step that is asked for in the middle of an observation is taken, and ends in rest", async () => {
-  engine.send({ type: "train", run: 1, config: watched, state: null, paused: false });
+  engine.open();
+  engine.train(watched);
   await engine.next("trained");
   engine.send({ type: "pause", run: 1 });
   const { step } = await engine.next("paused");
@@ -33,7 +161,8 @@ test("a step that is asked for in the middle of an observation is taken, and end
 });
 
 test("a pause does not wait for the observation that is under way, which is finished afterwards", async () => {
-  engine.send({ type: "train", run: 1, config: watched, state: null, paused: false });
+  engine.open();
+  engine.train(watched);
   await engine.next("trained");
   engine.send({ type: "pause", run: 1 });
   await engine.next("paused");
@@ -44,7 +173,8 @@ test("a pause does not wait for the observation that is under way, which is fini
 });
 
 test("every step that is due is looked at exactly once, in order, and with the network of that step", async () => {
-  engine.send({ type: "train", run: 1, config: { ...watched, steps: 3 }, state: null, paused: false });
+  engine.open();
+  engine.train({ ...watched, steps: 3 });
   await engine.next("paused");
   while (engine.all("sampled").length < 4) await engine.next("sampled", engine.events.length);
   expect(engine.all("validated").map(({ step }) => step)).toEqual([0, 1, 2, 3]);

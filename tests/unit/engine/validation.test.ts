@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { gatherImages } from "#data/batch.ts";
+import { splitDataset } from "#data/split.ts";
+import { chosenSchedule } from "#engine/chosenSchedule.ts";
+import { validate, validationSet } from "#engine/validation.ts";
+import { at } from "#math/at.ts";
+import { stripes } from "../../fixtures/stripes.ts";
+
+const schedule = chosenSchedule({ id: "linear", T: 1000, params: {} });
+const dataset = stripes(50);
+const split = splitDataset(dataset.count);
+
+test("the set is held-out images, each noised to the middle of its own stretch of 1..T", () => {
+  const { timesteps, eps, xt } = validationSet(dataset, split, schedule);
+  expect([...timesteps]).toEqual([100, 300, 500, 700, 900]);
+  const x0 = gatherImages(dataset, split.validation);
+  const alphaCumprod = at(schedule.alphasCumprod, 300);
+  for (let i = 64; i < 128; i++) {
+    const expected = Math.sqrt(alphaCumprod) * at(x0, i) + Math.sqrt(1 - alphaCumprod) * at(eps, i);
+    expect(xt[i]).toBeCloseTo(expected, 5);
+  }
+  expect(validationSet(dataset, split, schedule)).toEqual({ timesteps, eps, xt });
+});
+
+test("the loss of each image is its mean squared error, whatever the batches", async () => {
+  const set = validationSet(dataset, split, schedule);
+  // Off by t / 1000 everywhere: the loss is the square of that.
+  const predictEach = (xt: Float32Array, timesteps: ArrayLike<number>) => {
+    const from = set.xt.indexOf(at(xt, 0));
+    return Promise.resolve(
+      xt.map((_, i) => at(set.eps, from + i) + at(timesteps, Math.floor(i / 64)) / 1000),
+    );
+  };
+  for (const batch of [1, 2, 5, 100]) {
+    const work = validate({ predictEach }, set, batch);
+    let pieces = 0;
+    let result = await work.next();
+    for (; !result.done; result = await work.next()) pieces++;
+    expect(pieces).toBe(Math.ceil(5 / batch));
+    for (const [i, loss] of [0.01, 0.09, 0.25, 0.49, 0.81].entries()) {
+      expect(result.value[i]).toBeCloseTo(loss, 5);
+    }
+  }
+});
