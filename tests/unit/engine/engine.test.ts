@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SampleRequest, TrainingConfig } from "#protocol/config.ts";
-import { EngineHarness, tinyConfig } from "../../fixtures/engineHarness.ts";
+import { EngineHarness } from "../../fixtures/engineHarness.ts";
+import { tinyConfig } from "../../fixtures/tinyRun.ts";
 
 let engine: EngineHarness;
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { EngineHarness, tinyConfig } from "../../fixtures/engineHarness.ts";
+import { EngineHarness } from "../../fixtures/engineHarness.ts";
+import { tinyConfig } from "../../fixtures/tinyRun.ts";
 
 let engine: EngineHarness;
 

@@ -6,7 +6,7 @@ import { at } from "#math/at.ts";
 import { chooseBackend } from "#nn/backend.ts";
 import * as tf from "#nn/tf.ts";
 import type { TrainingConfig, TrainingState } from "#protocol/config.ts";
-import { tinyConfig } from "../../fixtures/engineHarness.ts";
+import { tinyConfig } from "../../fixtures/tinyRun.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 import { stripes } from "../../fixtures/stripes.ts";
 

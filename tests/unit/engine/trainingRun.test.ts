@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import * as tf from "#nn/tf.ts";
-import { EngineHarness, tinyConfig } from "../../fixtures/engineHarness.ts";
+import { EngineHarness } from "../../fixtures/engineHarness.ts";
+import { tinyConfig } from "../../fixtures/tinyRun.ts";
 
 let engine: EngineHarness;
 
