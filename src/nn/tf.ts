@@ -15,8 +15,6 @@ export {
   concat,
   conv2d,
   div,
-  engine,
-  env,
   fill,
   keep,
   matMul,

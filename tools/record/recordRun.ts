@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import type { EngineEvent } from "../../src/protocol/event.ts";
-import { EngineHarness, tinyConfig, tinyRequest } from "../../tests/fixtures/engineHarness.ts";
+import { EngineHarness } from "../../tests/fixtures/engineHarness.ts";
 import { writeEventLog } from "../../tests/fixtures/eventLog.ts";
+import { tinyConfig, tinyRequest } from "../../tests/fixtures/tinyRun.ts";
 
 /** A small run on real data, from the first step to samples of the trained network. */
 const config = {
