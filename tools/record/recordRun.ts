@@ -39,7 +39,7 @@ export async function recordRun(path: string): Promise<void> {
   } as const;
   engine.send({ type: "sample", run: 2, request });
   await engine.next("finished");
-  engine.close();
+  await engine.close();
   const kept = engine.events.filter((event: EngineEvent) => event.type !== "checkpointed");
   writeFileSync(path, writeEventLog(thinned(kept)));
 }
