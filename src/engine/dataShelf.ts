@@ -4,10 +4,11 @@ import { resizeDataset } from "#data/resize.ts";
 import { splitDataset } from "#data/split.ts";
 import type { TrainingData } from "./context.ts";
 
-/** Datasets that were fetched once; one that failed is tried again. */
+/** Datasets that were asked for once, at each size; one that failed is tried again. */
 export class DataShelf {
   private readonly source: DatasetSource;
-  private readonly loaded = new Map<string, Promise<Dataset>>();
+  private readonly fetched = new Map<string, Promise<Dataset>>();
+  private readonly resized = new Map<string, Promise<TrainingData>>();
 
   constructor(source: DatasetSource) {
     this.source = source;
@@ -17,17 +18,20 @@ export class DataShelf {
    * @throws {RangeError} when the dataset is unknown or smaller than `size`.
    * @throws {DatasetError} when its files cannot be used.
    */
-  async load(id: string, size: number): Promise<TrainingData> {
-    const dataset = resizeDataset(await this.fetch(id), size);
-    return { dataset, split: splitDataset(dataset.count) };
+  load(id: string, size: number): Promise<TrainingData> {
+    return remember(this.resized, `${id} at ${size}`, async () => {
+      const original = await remember(this.fetched, id, async () => datasetById(id).load(this.source));
+      const dataset = resizeDataset(original, size);
+      return { dataset, split: splitDataset(dataset.count) };
+    });
   }
+}
 
-  private fetch(id: string): Promise<Dataset> {
-    const known = this.loaded.get(id);
-    if (known) return known;
-    const loading = datasetById(id).load(this.source);
-    this.loaded.set(id, loading);
-    loading.catch(() => this.loaded.delete(id));
-    return loading;
-  }
+function remember<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const before = known.get(key);
+  if (before) return before;
+  const made = make();
+  known.set(key, made);
+  made.catch(() => known.delete(key));
+  return made;
 }

@@ -88,8 +88,8 @@ export class TrainingRun implements Job {
   private async *train(order: TrainingOrder): Work {
     const network = await this.prepare(order);
     const { trainer, data, schedule } = network;
-    const validation = validationSet(data.dataset, data.split, schedule);
     try {
+      const validation = validationSet(data.dataset, data.split, schedule);
       this.trained = network;
       for (;;) {
         if (this.stepsLeft > 0 && this.isResting) this.begin();
