@@ -46,14 +46,17 @@ export const en = {
     statePaused: "paused at {{step}} / {{steps}}",
     stateFinished: "{{step}} steps done",
     stateLost: "the engine stopped at step {{step}}",
+    seeDenoised: "see it denoise →",
   },
   device: {
     starting: "starting the engine…",
-    software: "{{name}} (software)",
+    software: "(software)",
     rate: "{{rate}} steps/s",
     hint: "Device that trains: {{backend}}, {{name}}.",
     refused: "{{backend}} was not used: {{reason}}",
     slow: "No WebGPU here: training runs on {{backend}} and takes minutes instead of seconds.",
+    slowSoftware:
+      "WebGPU runs on a software adapter here: correct, but a step takes seconds. XS at 8 pixels is the quickest.",
   },
   provenance: {
     recorded: "recorded",
@@ -77,7 +80,7 @@ export const en = {
   noise: {
     title: "A picture dissolves into noise.",
     lead: "Take <x0>,</x0> mix in <eps>,</eps> and you have <xt>.</xt> After <t/> of {{T}} steps, <left/> of the picture is left.",
-    note: "The square roots keep the total variance at one: what the picture loses, the noise gains.",
+    note: "Squared, the two weights add up to one: what the picture loses, the noise gains.",
     noteWalk:
       "Each step shrinks the picture a little and adds a little fresh noise. In distribution the walk and the jump are the same.",
     picture: "Picture {{n}}",
@@ -164,6 +167,7 @@ export const en = {
     images: "{{train}} + {{validation}} held out",
     skipped: "{{steps}} steps skipped: the gradient was not finite.",
     diverged: "The loss is no longer a number. Lower the learning rate and start again.",
+    leadWaitingShort: "Guess the noise, be told how wrong. The first guess is on its way.",
   },
   denoise: {
     title: "And back, one small step at a time.",
@@ -240,6 +244,7 @@ export const en = {
     resetConfirm: "Discard",
     helpTitle: "Keys",
     singleKeys: "Single-letter keys",
+    legend: "Who made a picture",
   },
   keys: {
     space: "play or pause",
@@ -254,6 +259,7 @@ export const en = {
     help: "this page",
     pages: "previous and next stop of the lesson",
     rooms: "rooms",
+    escape: "leave present mode",
   },
   notice: {
     dismiss: "Dismiss",

@@ -14,8 +14,6 @@ export interface View {
   readonly speed: number;
   /** Training step that the Learn room looks at; null follows the newest. */
   readonly learnStep: number | null;
-  /** The Denoise room moves along with a running reverse process. */
-  readonly followsSampling: boolean;
   /** Which of the sixteen seeds the figures show. */
   readonly sample: number;
   readonly isPresenting: boolean;
@@ -41,7 +39,6 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
       playUntil: null,
       speed: 1,
       learnStep: null,
-      followsSampling: true,
       sample: 5,
       isPresenting: false,
       hashNotes: notes,

@@ -33,7 +33,7 @@ export const choiceSpecs = {
   seed: whole(1, 0, 0xffff_ffff),
   sampleSteps: whole(20, 1, 1000),
 
-  denoiser: option("exact", denoisers),
+  denoiser: option("ema", denoisers),
   dt: whole(540, 0, T_RANGE.max),
   sampler: option("ddpm", [...samplers.keys()]),
   steps: whole(100, 1, 1000),

@@ -17,7 +17,6 @@ export function DeviceChip() {
         <span className={styles.name}>{t("device.starting")}</span>
       </span>
     );
-  const name = device.isSoftware ? t("device.software", { name: device.name }) : device.name;
   const backend = backendLabels[device.backend];
   const refusals = device.refused.map(({ backend: refused, reason }) =>
     t("device.refused", { backend: backendLabels[refused], reason }),
@@ -27,10 +26,12 @@ export function DeviceChip() {
     <span
       className={styles.chip}
       data-backend={device.backend}
-      title={[t("device.hint", { backend, name }), ...refusals].join("\n")}
+      data-slow={device.isSoftware || undefined}
+      title={[t("device.hint", { backend, name: device.name }), ...refusals].join("\n")}
     >
       {backend}
-      {device.backend !== "cpu" && <span className={styles.name}>· {name}</span>}
+      {device.backend !== "cpu" && <span className={styles.name}>· {device.name}</span>}
+      {device.isSoftware && <span className={styles.software}>{t("device.software")}</span>}
       {rate !== null && (
         <span className={styles.rate}>
           {t("device.rate", { rate: format.decimal(rate, rate < 10 ? 1 : 0) })}

@@ -6,6 +6,8 @@ import styles from "./Header.module.css";
 import { rooms } from "./state/commands.ts";
 import { useApp, useAppState } from "./state/appContext.tsx";
 import type { Theme } from "./state/preferences.ts";
+import { useLabel } from "./state/useLabel.ts";
+import { useLesson } from "./state/useLesson.ts";
 
 const themeIcons = { light: <Sun />, dark: <Moon />, system: <Contrast /> };
 
@@ -24,6 +26,8 @@ export function Header({ theme, onTheme, onLanguage, onPresent, onFullScreen, on
   const { commands } = useApp();
   const current = useAppState(({ choices }) => choices.room);
   const isPresenting = useAppState(({ view }) => view.isPresenting);
+  const lesson = useLesson();
+  const label = useLabel();
   return (
     <header className={styles.header}>
       <div className={styles.brand}>
@@ -43,6 +47,11 @@ export function Header({ theme, onTheme, onLanguage, onPresent, onFullScreen, on
         ))}
       </nav>
       <div className={styles.tools}>
+        {isPresenting && lesson.stop && (
+          <span className={styles.lesson}>
+            {t("lesson.position", { n: lesson.index + 1, count: lesson.count })} · {label(lesson.stop.title)}
+          </span>
+        )}
         <DeviceChip />
         <IconButton hint={t("tools.languageHint")} onClick={onLanguage}>
           {t("tools.language")}

@@ -31,7 +31,7 @@ export function Notices() {
       )}
       {notes.length > 0 && (
         <Notice
-          text={notes.map((note) => t(hashTexts[note.reason], { ...note })).join(" ")}
+          text={notes.map((note) => t(hashTexts[note.reason], { ...note })).join("\n")}
           onDismiss={() => store.look({ hashNotes: [] })}
         />
       )}

@@ -12,6 +12,7 @@ export function PrimaryButton() {
   const { commands } = useApp();
   const format = useFormat();
   const training = useAppState(({ session }) => session.training);
+  const room = useAppState(({ choices }) => choices.room);
   return (
     <div className={styles.train}>
       <button
@@ -23,7 +24,14 @@ export function PrimaryButton() {
         {icon(training)}
         {actionText()} <kbd>T</kbd>
       </button>
-      <StateLine training={training} />
+      <div className={styles.state}>
+        <StateLine training={training} />
+        {training?.status === "paused" && training.step > 0 && room !== "denoise" && (
+          <button type="button" className={styles.onwards} onClick={() => commands.goTo("denoise")}>
+            {t("transport.seeDenoised")}
+          </button>
+        )}
+      </div>
     </div>
   );
 
@@ -44,9 +52,9 @@ function StateLine({ training }: { readonly training: TrainingSession | null }) 
   const label = useLabel();
   const choices = useAppState((state) => state.choices);
   return (
-    <div className={styles.state} role="status">
+    <span className={styles.text} role="status">
       {text()}
-    </div>
+    </span>
   );
 
   function text(): string {

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { PrimaryButton } from "./PrimaryButton.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import { useApp, useAppState } from "./state/appContext.tsx";
+import { isTrainingAhead, isTrainingNow } from "./state/axis.ts";
 import styles from "./Transport.module.css";
 
 const speeds = [
@@ -20,7 +21,9 @@ export function Transport({ onReset }: TransportProps) {
   const { t } = useTranslation();
   const { commands, store } = useApp();
   const room = useAppState(({ choices }) => choices.room);
-  const isPlaying = useAppState(({ view }) => view.isPlaying);
+  const isPlaying = useAppState(
+    (state) => state.view.isPlaying || (isTrainingAhead(state) && isTrainingNow(state)),
+  );
   const speed = useAppState(({ view }) => view.speed);
   const speedIndex = speeds.findIndex(({ value }) => value === speed);
   const speedLabel = speeds[speedIndex]?.label ?? `${speed}×`;

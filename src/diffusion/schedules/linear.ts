@@ -10,13 +10,13 @@ export default defineSchedule({
   source: "Ho et al. 2020, Sec. 4",
   params: {
     betaStart: {
-      label: { en: "β₁ at T = 1000", zh: "β₁（T = 1000 时）" },
+      label: { en: "first β, at T = 1000", zh: "首项 β（T = 1000 时）" },
       min: 1e-5,
       max: 0.01,
       default: 1e-4,
     },
     betaEnd: {
-      label: { en: "β_T at T = 1000", zh: "β_T（T = 1000 时）" },
+      label: { en: "last β, at T = 1000", zh: "末项 β（T = 1000 时）" },
       min: 0.01,
       max: 0.05,
       default: 0.02,

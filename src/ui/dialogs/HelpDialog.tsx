@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Provenance } from "../figures/Provenance.tsx";
 import styles from "./HelpDialog.module.css";
 import { Modal } from "./Modal.tsx";
 
@@ -11,11 +12,14 @@ const keys = [
   ["N", "n"],
   ["R", "r"],
   ["P", "p"],
+  ["Esc", "escape"],
   ["F", "f"],
   ["L", "l"],
   ["PgUp  PgDn", "pages"],
   ["?", "help"],
 ] as const;
+
+const sources = ["data", "computed", "recorded", "pretrained", "yours", "exact"] as const;
 
 interface HelpDialogProps {
   readonly isOpen: boolean;
@@ -41,6 +45,14 @@ export function HelpDialog({ isOpen, hasSingleKeys, onSingleKeys, onClose }: Hel
           </div>
         ))}
       </dl>
+      <h3 className={styles.heading}>{t("dialog.legend")}</h3>
+      <ul className={styles.legend}>
+        {sources.map((kind) => (
+          <li key={kind}>
+            <Provenance source={kind === "yours" ? { kind, step: 0 } : { kind }} />
+          </li>
+        ))}
+      </ul>
       <label className={styles.switch}>
         <input
           type="checkbox"

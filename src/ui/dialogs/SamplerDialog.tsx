@@ -137,8 +137,5 @@ function Fields() {
 /** Changes a reverse process's choices; the room follows the process that this starts. */
 function useChoose(): (changes: Partial<Choices>) => void {
   const { store } = useApp();
-  return (changes) => {
-    store.look({ followsSampling: true });
-    store.choose(changes);
-  };
+  return (changes) => store.choose({ dt: 0, ...changes });
 }

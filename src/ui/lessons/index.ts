@@ -1,4 +1,4 @@
-import type { Lesson } from "./lesson.ts";
+import type { Lesson, LessonStop } from "./lesson.ts";
 
 const modules = import.meta.glob<Lesson>(["./*.ts", "!./index.ts", "!./lesson.ts"], {
   eager: true,
@@ -9,3 +9,6 @@ const modules = import.meta.glob<Lesson>(["./*.ts", "!./index.ts", "!./lesson.ts
 export const lessons: ReadonlyMap<string, Lesson> = new Map(
   Object.values(modules).map((lesson) => [lesson.id, lesson]),
 );
+
+/** All stops in a row, as a clicker steps through them. */
+export const lessonStops: readonly LessonStop[] = [...lessons.values()].flatMap((lesson) => lesson.stops);

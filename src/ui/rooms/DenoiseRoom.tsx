@@ -4,8 +4,8 @@ import { LiveNumber } from "../controls/LiveNumber.tsx";
 import { InlinePicture } from "../figures/InlinePicture.tsx";
 import { Var } from "../maths/Symbols.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
+import { axisOf } from "../state/axis.ts";
 import { frameNearest } from "../state/reverseProcess.ts";
-import { useFollowSampling } from "../state/useFollowSampling.ts";
 import { useFormat } from "../state/useFormat.ts";
 import { useLabel } from "../state/useLabel.ts";
 import { useLesson } from "../state/useLesson.ts";
@@ -22,7 +22,6 @@ export function DenoiseRoom() {
   const { t } = useTranslation();
   const label = useLabel();
   const { stop } = useLesson();
-  useFollowSampling();
   useResampling();
   const view = useDenoiseView();
   return (
@@ -72,7 +71,7 @@ function Lead({ view }: { readonly view: DenoiseView }) {
 /** The visited frame nearest to the playhead. */
 function useDenoiseView(): DenoiseView | null {
   const process = useAppState(({ session }) => session.sampling);
-  const t = useAppState(({ choices }) => choices.dt);
+  const t = useAppState((state) => axisOf(state).value);
   const sample = useAppState(({ view }) => view.sample);
   return useMemo(() => {
     const frame = process && frameNearest(process, t);

@@ -27,10 +27,7 @@ export function DenoiseSettings() {
   const training = useAppState(({ session }) => session.training);
   const isTrained = hasNetwork(training);
   const denoiser = availableDenoiser(choices, training);
-  const choose = (chosen: Choices["denoiser"]) => {
-    store.look({ followsSampling: true });
-    store.choose({ denoiser: chosen });
-  };
+  const choose = (chosen: Choices["denoiser"]) => store.choose({ denoiser: chosen, dt: 0 });
   return (
     <>
       <div>
@@ -83,7 +80,7 @@ function SettingsList({ onChange }: { onChange(): void }) {
         </Row>
       ))}
       <Row name={t("denoise.steps")}>
-        {format.whole(steps)} / {format.whole(schedule.T)}, {t(`denoise.${spacing}`)}
+        {format.whole(steps)} / {format.whole(schedule.T)} · {t(`denoise.${spacing}`)}
       </Row>
       <Row name={t("denoise.seed")}>
         {seed}
@@ -137,7 +134,9 @@ function Actions() {
       {process?.status === "running" ? (
         <Stop process={process} />
       ) : (
-        <Button onClick={commands.sample}>{t(isBranch ? "denoise.unbranch" : "denoise.run")}</Button>
+        <Button onClick={isBranch ? commands.leaveBranch : commands.sample}>
+          {t(isBranch ? "denoise.unbranch" : "denoise.run")}
+        </Button>
       )}
     </div>
   );

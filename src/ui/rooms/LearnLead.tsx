@@ -19,7 +19,9 @@ export function LearnLead() {
     return <Trans i18nKey={key} components={{ train: <b>{t("transport.train")}</b> }} />;
   }
   const loss = lossAt(training, step);
-  if (!training.dissection || loss === null) return t("learn.leadWaiting");
+  if (!training.dissection || loss === null) {
+    return t(isPresenting ? "learn.leadWaitingShort" : "learn.leadWaiting");
+  }
   return <Live dissection={training.dissection} step={step} loss={loss} />;
 }
 

@@ -21,5 +21,6 @@ export function useLearnNote(training: TrainingSession | null): string | null {
   if (device && device.backend !== "webgpu") {
     return t("device.slow", { backend: backendLabels[device.backend] });
   }
+  if (device?.isSoftware) return t("device.slowSoftware");
   return stop?.choices.room === "learn" ? label(stop.note) : null;
 }

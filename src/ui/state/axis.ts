@@ -30,7 +30,8 @@ export function axisOf({ choices, session, view }: AppState): Axis {
       const visited = session.sampling?.start.timesteps ?? [];
       const stride =
         visited.length > 1 ? Math.max(1, Math.round((visited[0] ?? T) / (visited.length - 1))) : 1;
-      return { kind: "timestep", value: Math.min(choices.dt, T), max: T, reach: T, stride, direction: -1 };
+      const value = Math.max(Math.min(choices.dt, T), arrivedAt(session.sampling));
+      return { kind: "timestep", value, max: T, reach: T, stride, direction: -1 };
     }
     case "learn": {
       const { training } = session;
@@ -53,10 +54,27 @@ export function seekAxis(store: AppStore, value: number): void {
       store.choose({ t: legal });
       break;
     case "denoise":
-      store.look({ followsSampling: false });
       store.choose({ dt: session.sampling ? timestepNearest(session.sampling, legal) : legal });
       break;
     case "learn":
       store.look({ learnStep: legal === axis.reach ? null : legal });
   }
+}
+
+/** A running process has come down to here; the playhead goes along with it to the place where it is wanted. */
+function arrivedAt(sampling: AppState["session"]["sampling"]): number {
+  if (sampling?.status !== "running") return 0;
+  return sampling.frames.at(-1)?.t ?? sampling.start.timesteps[0] ?? 0;
+}
+
+/** Whether playing on means training on: in Learn, at the newest step, with the budget not yet spent. */
+export function isTrainingAhead({ choices, session, view }: AppState): boolean {
+  if (choices.room !== "learn" || view.isPlaying || view.learnStep !== null) return false;
+  const { training } = session;
+  return training?.status !== "paused" || training.step < training.config.steps;
+}
+
+/** Whether training steps are being taken. */
+export function isTrainingNow({ session: { training } }: AppState): boolean {
+  return training?.status === "running" || training?.status === "compiling";
 }

@@ -4,7 +4,8 @@ import type { Choices } from "#store/choices.ts";
 import type { SampleRequest } from "#protocol/config.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
 import { currentSampleRequest, isSameProcess } from "#store/samplingChoice.ts";
-import { axisOf, seekAxis } from "./axis.ts";
+import { lessonStops } from "../lessons/index.ts";
+import { axisOf, isTrainingAhead, seekAxis } from "./axis.ts";
 import { frameNearest } from "./reverseProcess.ts";
 
 export type Room = Choices["room"];
@@ -18,6 +19,8 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   const { choose, look, getState } = store;
   /** What the engine was last asked to sample; events may lag behind it. */
   let requested: SampleRequest | null = null;
+  /** Seed of the process that the present branch left; null where there is no branch. */
+  let trunkSeed: number | null = null;
 
   function seek(value: number): void {
     look({ isPlaying: false });
@@ -36,8 +39,10 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     seek(value + steps * stride);
   }
 
+  /** Plays the room along its axis. At the newest step of a training run that is the training itself. */
   function togglePlay(): void {
     const { view } = getState();
+    if (isTrainingAhead(getState())) return toggleTraining();
     if (!view.isPlaying) rewindAtEnd();
     look({ isPlaying: !view.isPlaying, playUntil: null });
   }
@@ -54,14 +59,19 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     seek(axis.direction > 0 ? 0 : axis.max);
   }
 
+  /** Enters a room; the lesson comes along to the first of its stops that stands there. */
   function goTo(room: Room): void {
-    choose({ room });
+    const isThere = lessonStops[getState().choices.lesson]?.choices.room === room;
+    choose(
+      isThere ? { room } : { room, lesson: lessonStops.findIndex((stop) => stop.choices.room === room) },
+    );
     look({ isPlaying: false });
   }
 
   function newNoise(): void {
     const { choices } = getState();
     if (choices.room === "denoise") {
+      trunkSeed = null;
       choose({ sampleSeed: (choices.sampleSeed + 1) % 2 ** 32 });
       sample();
     } else {
@@ -72,7 +82,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   function startTraining(paused = false): void {
     engine.train(trainingConfigOf(getState().choices), paused);
     look({ learnStep: null, isPlaying: false });
-    choose({ room: "learn" });
+    goTo("learn");
   }
 
   /** Train from scratch, pause, continue, or train on past a reached budget: the one primary button. */
@@ -98,7 +108,6 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   function discardTraining(): void {
     engine.discard();
     look({ learnStep: null });
-    if (getState().choices.denoiser !== "exact") choose({ denoiser: "exact" });
   }
 
   function request(next: SampleRequest): void {
@@ -106,24 +115,19 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     engine.sample(next);
   }
 
-  /** Runs the reverse process; the Denoise room follows it until the user scrubs. */
+  /** Runs the reverse process to its end. */
   function sample(): void {
+    look({ isPlaying: false });
+    choose({ dt: 0 });
     const { choices, session } = getState();
-    look({ followsSampling: true, isPlaying: false });
     request(currentSampleRequest(choices, session.training));
   }
 
-  /** Runs it again where the choices have changed since; whoever changed them decides whether the room follows. */
+  /** Runs it again where the choices have changed since, as far as the playhead stands. */
   function sampleIfChanged(): void {
     const { choices, session } = getState();
     const next = currentSampleRequest(choices, session.training);
     if (!requested || !isSameProcess(requested, next)) request(next);
-  }
-
-  /** The first reverse process of a visit: it stays where the link points, instead of following to the end. */
-  function openSampling(): void {
-    look({ followsSampling: false });
-    sampleIfChanged();
   }
 
   /** One step of what the room is about; stepping pauses first. In Learn that is one training step. */
@@ -139,9 +143,17 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     const frame = sampling && frameNearest(sampling, choices.dt);
     if (!frame || frame.t === 0) return;
     const seed = (choices.sampleSeed + 1) % 2 ** 32;
-    look({ followsSampling: true, isPlaying: false });
-    choose({ sampleSeed: seed });
+    trunkSeed ??= choices.sampleSeed;
+    look({ isPlaying: false });
+    choose({ sampleSeed: seed, dt: 0 });
     request({ ...sampling.start.request, seed, start: { t: frame.t, xt: frame.xt.slice() } });
+  }
+
+  /** Back to the process that was branched from: the same seed gives the same pictures again. */
+  function leaveBranch(): void {
+    if (trunkSeed !== null) choose({ sampleSeed: trunkSeed });
+    trunkSeed = null;
+    sample();
   }
 
   return {
@@ -158,8 +170,8 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     discardTraining,
     sample,
     sampleIfChanged,
-    openSampling,
     branch,
+    leaveBranch,
     cancelSampling: () => engine.cancel(),
   };
 }

@@ -28,6 +28,7 @@ export function useKeys({ hasSingleKeys, present, language, fullScreen, help, re
   useHotkeys("shift+right", () => commands.move(10), always);
   useHotkeys("pageup", () => lesson.go(-1), always);
   useHotkeys("pagedown", () => lesson.go(1), always);
+  useHotkeys("esc", present, { ...always, enabled: isPresenting });
   useHotkeys("f5", () => undefined, { ...always, enabled: isPresenting });
   useHotkeys("1", () => commands.goTo("noise"), letters);
   useHotkeys("2", () => commands.goTo("learn"), letters);

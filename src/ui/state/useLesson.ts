@@ -1,9 +1,7 @@
 import { useCallback } from "react";
-import { lessons } from "../lessons/index.ts";
+import { lessonStops } from "../lessons/index.ts";
 import type { LessonStop } from "../lessons/lesson.ts";
 import { useApp, useAppState } from "./appContext.tsx";
-
-const stops: readonly LessonStop[] = [...lessons.values()].flatMap((lesson) => lesson.stops);
 
 export interface LessonPosition {
   readonly index: number;
@@ -16,17 +14,17 @@ export interface LessonPosition {
 /** The stop of the lesson that the page stands at. */
 export function useLesson(): LessonPosition {
   const { store } = useApp();
-  const index = useAppState(({ choices }) => Math.min(choices.lesson, stops.length - 1));
+  const index = useAppState(({ choices }) => Math.min(choices.lesson, lessonStops.length - 1));
   const go = useCallback(
     (by: number) => {
       const { lesson } = store.getState().choices;
-      const next = Math.min(stops.length - 1, Math.max(0, lesson + by));
-      const stop = stops[next];
+      const next = Math.min(lessonStops.length - 1, Math.max(0, lesson + by));
+      const stop = lessonStops[next];
       if (!stop || next === lesson) return;
-      store.look({ isPlaying: false, followsSampling: false });
+      store.look({ isPlaying: false });
       store.choose({ ...stop.choices, lesson: next });
     },
     [store],
   );
-  return { index, count: stops.length, stop: stops[index], go };
+  return { index, count: lessonStops.length, stop: lessonStops[index], go };
 }

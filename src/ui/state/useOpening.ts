@@ -19,6 +19,6 @@ export function useOpening(): void {
       seekAxis(store, 0);
       store.look({ isPlaying: true, playUntil: value });
     }
-    commands.openSampling();
+    commands.sampleIfChanged();
   }, [store, commands]);
 }

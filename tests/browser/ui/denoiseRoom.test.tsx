@@ -19,7 +19,7 @@ import { trainingLog } from "../../fixtures/trainingLog.ts";
 async function open(hash = "room=denoise", language: Language = "en") {
   await page.viewport(1280, 720);
   const app = createTestApp(hash, language);
-  app.commands.openSampling();
+  app.commands.sampleIfChanged();
   const screen = await render(app.wrap(<DenoiseRoom />));
   const { store, sent } = app;
   /** Feeds the events of the reverse process that was asked for last, or the first few of them. */

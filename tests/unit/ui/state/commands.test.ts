@@ -34,7 +34,7 @@ function requests() {
 describe("sampling", () => {
   test("a change starts a new process once, and a change back starts the old one again", () => {
     const { store, commands } = open("#room=denoise");
-    commands.openSampling();
+    commands.sampleIfChanged();
     commands.sampleIfChanged();
     store.choose({ steps: 20 });
     commands.sampleIfChanged();
@@ -45,22 +45,22 @@ describe("sampling", () => {
   });
 
   test("a link to a network opens with the exact optimum, for there is none yet", () => {
-    open("#room=denoise&denoiser=network").commands.openSampling();
+    open("#room=denoise&denoiser=network").commands.sampleIfChanged();
     expect(requests()).toMatchObject([{ denoiser: "exact" }]);
   });
 
-  test("the first process stays where the link points; one that was asked for is followed", () => {
+  test("the first process comes down to where the link points; one that was asked for runs to its end", () => {
     const { store, commands } = open("#room=denoise&dt=300");
-    commands.openSampling();
-    expect(store.getState().view.followsSampling).toBe(false);
+    commands.sampleIfChanged();
+    expect(store.getState().choices.dt).toBe(300);
     commands.newNoise();
-    expect(store.getState().view.followsSampling).toBe(true);
+    expect(store.getState().choices.dt).toBe(0);
     expect(requests().map(({ seed }) => seed)).toEqual([7, 8]);
   });
 
   test("a branch freezes x_t of the process that is shown, whatever was chosen since", () => {
     const { store, commands } = open("#room=denoise&dt=480");
-    commands.openSampling();
+    commands.sampleIfChanged();
     const [first] = requests();
     if (!first) throw new Error("nothing was asked for");
     samplingLog(1, first).forEach((event) => store.receive(event));
@@ -74,7 +74,7 @@ describe("sampling", () => {
 
   test("at t = 0 there is nothing to branch from", () => {
     const { store, commands } = open("#room=denoise&dt=0");
-    commands.openSampling();
+    commands.sampleIfChanged();
     const [first] = requests();
     if (!first) throw new Error("nothing was asked for");
     samplingLog(1, first).forEach((event) => store.receive(event));
