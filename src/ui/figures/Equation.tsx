@@ -56,6 +56,11 @@ export function Caption({ children }: { readonly children: ReactNode }) {
   return <p className={styles.caption}>{children}</p>;
 }
 
+/** The line under a picture that says on which scale it is drawn and who made it. */
+export function Foot({ children }: { readonly children: ReactNode }) {
+  return <div className={styles.foot}>{children}</div>;
+}
+
 interface GaugeProps {
   readonly tone: "signal" | "noise";
   /** 0..1 */

@@ -4,20 +4,26 @@ import styles from "./Provenance.module.css";
 /** Who made a picture. */
 export type Source =
   | { readonly kind: "data" | "computed" | "recorded" | "pretrained" | "exact" }
-  | { readonly kind: "yours"; readonly step: number };
+  /** `step` is "each" where every picture stands at its own step of an axis. */
+  | { readonly kind: "yours"; readonly step: number | "each" };
 
 /** Says who made a picture, by a shape and a word, never by colour alone. */
 export function Provenance({ source }: { readonly source: Source }) {
   const { t, i18n } = useTranslation();
-  const step = source.kind === "yours" ? new Intl.NumberFormat(i18n.language).format(source.step) : "";
   return (
     <span className={styles.provenance} data-provenance={source.kind}>
       <svg viewBox="0 0 10 10" aria-hidden>
         {shapes[source.kind]}
       </svg>
-      {t(`provenance.${source.kind}`, { step })}
+      {text()}
     </span>
   );
+
+  function text(): string {
+    if (source.kind !== "yours") return t(`provenance.${source.kind}`);
+    if (source.step === "each") return t("provenance.yoursEach");
+    return t("provenance.yours", { step: new Intl.NumberFormat(i18n.language).format(source.step) });
+  }
 }
 
 const stroke = { fill: "none", stroke: "currentColor", strokeWidth: 1.6 };

@@ -9,6 +9,8 @@ import { definePanel } from "./panel.ts";
 
 const RADIUS = 182;
 const ORIGIN = { x: 10, y: 202 } as const;
+/** Space that the noise's number takes beside its leg, and its least distance from the base line. */
+const NUMBER = { width: 52, height: 14, lift: 8 } as const;
 
 /** Signal and noise weights as the legs of a right triangle with hypotenuse 1: the total variance stays one. */
 function NoiseBudget() {
@@ -20,6 +22,7 @@ function NoiseBudget() {
   const { x0, eps } = qSampleWeights(schedule, view.t);
   const x = ORIGIN.x + x0 * RADIUS;
   const y = ORIGIN.y - eps * RADIUS;
+  const noiseAt = noisePlace(x0, eps);
   const dots = Array.from({ length: 11 }, (_, k) =>
     qSampleWeights(schedule, Math.round((k / 10) * schedule.T)),
   );
@@ -67,12 +70,7 @@ function NoiseBudget() {
         >
           {format.decimal(x0)}
         </text>
-        <text
-          className={styles.noiseText}
-          x={x0 > 0.3 ? x - 8 : x + 8}
-          y={Math.min(ORIGIN.y - 8, (ORIGIN.y + y) / 2 + 4)}
-          textAnchor={x0 > 0.3 ? "end" : "start"}
-        >
+        <text className={styles.noiseText} x={noiseAt.x} y={noiseAt.y} textAnchor={noiseAt.anchor}>
           {format.decimal(eps)}
         </text>
         <text x={ORIGIN.x + 6} y={12}>
@@ -84,6 +82,21 @@ function NoiseBudget() {
       </svg>
     </>
   );
+}
+
+/**
+ * Where the noise's number touches no line: between its leg and the arc, as near to the leg's middle as it fits; where the
+ * arc is too near, inside the triangle's corner; and above the hypotenuse where that corner is too flat.
+ */
+function noisePlace(x0: number, eps: number): { x: number; y: number; anchor: "start" | "end" } {
+  const x = ORIGIN.x + x0 * RADIUS;
+  const room = Math.sqrt(Math.max(0, RADIUS ** 2 - (x0 * RADIUS + NUMBER.width) ** 2)) - NUMBER.height;
+  if (room > NUMBER.lift) {
+    const lift = Math.max(NUMBER.lift, Math.min((eps * RADIUS) / 2 - 4, room));
+    return { x: x + 8, y: ORIGIN.y - lift, anchor: "start" };
+  }
+  if (eps > 0.2) return { x: x - 8, y: ORIGIN.y - NUMBER.lift, anchor: "end" };
+  return { x: x - 14, y: ORIGIN.y - eps * RADIUS - 14, anchor: "end" };
 }
 
 export default definePanel({

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { qSampleWeights } from "#diffusion/forward.ts";
 import { at } from "#math/at.ts";
-import { Equation, EquationTerm, Gauge, KeyBar, Operator } from "../figures/Equation.tsx";
+import { Equation, EquationTerm, Foot, Gauge, KeyBar, Operator } from "../figures/Equation.tsx";
 import { Provenance } from "../figures/Provenance.tsx";
 import { Tile } from "../figures/Tile.tsx";
 import { AlphaBar, Eps, Sqrt, X0, Xt } from "../maths/Symbols.tsx";
@@ -25,7 +25,10 @@ function NoiseEquation() {
     >
       <EquationTerm symbol={<Xt />}>
         <Tile picture={xt && view ? view.picture(xt) : null} label={t("figure.xt")} />
-        <KeyBar scale="image" note={t("noise.clipped")} />
+        <Foot>
+          <KeyBar scale="image" note={t("noise.clipped")} />
+          <Provenance source={{ kind: "computed" }} />
+        </Foot>
       </EquationTerm>
       <Operator>=</Operator>
       <EquationTerm
@@ -70,6 +73,7 @@ function NoiseEquation() {
           text={format.decimal(weights.eps)}
           unit={t("noise.ofNoise")}
         />
+        <Provenance source={{ kind: "computed" }} />
         <KeyBar scale="diverging" />
       </EquationTerm>
     </Equation>

@@ -11,7 +11,7 @@ import { definePanel } from "./panel.ts";
 
 const BINS = 37;
 const LIMIT = 3;
-/** Density at the top of the chart; N(0, 1) peaks at 0.399. */
+/** Least density at the top of the chart; N(0, 1) peaks at 0.399. A picture's tallest bar may stand higher. */
 const TOP_DENSITY = 0.62;
 const FOOT = 18;
 
@@ -21,9 +21,10 @@ function NoisePixels() {
   const view = useNoise();
   const [ref, { width, height }] = useSize<SVGSVGElement>();
   const xt = view?.process.xt(view.t);
-  const densities = useMemo(() => (xt ? histogram(xt, -LIMIT, LIMIT, BINS) : []), [xt]);
+  const densities = useMemo(() => (xt ? histogram(xt, -LIMIT, LIMIT, BINS) : new Float64Array()), [xt]);
   const bottom = height - FOOT;
-  const y = (density: number) => bottom - Math.min(1, density / TOP_DENSITY) * (bottom - 4);
+  const topDensity = densities.reduce((a, b) => Math.max(a, b), TOP_DENSITY);
+  const y = (density: number) => bottom - (density / topDensity) * (bottom - 4);
   const x = (value: number) => ((value + LIMIT) / (2 * LIMIT)) * width;
   const barWidth = width / BINS;
   return (

@@ -8,6 +8,7 @@ import { CurveChart, linePath } from "../figures/CurveChart.tsx";
 import type { ChartArea } from "../figures/CurveChart.tsx";
 import { FigureHead } from "../figures/FigureHead.tsx";
 import { FilmStrip } from "../figures/FilmStrip.tsx";
+import { Provenance } from "../figures/Provenance.tsx";
 import { Var } from "../maths/Symbols.tsx";
 import { useNoise } from "../rooms/noiseContext.ts";
 import type { NoiseView } from "../rooms/noiseContext.ts";
@@ -36,6 +37,7 @@ function NoiseSchedule() {
         <span className={styles.fact}>
           {label(scheduleById(schedule.id).label)}, <Var>T</Var> = {format.whole(schedule.T)}
         </span>
+        <Provenance source={{ kind: "computed" }} />
       </FigureHead>
       <CurveChart label={chartLabel()} topText="1" bottomText="0">
         {(area) => (
@@ -62,6 +64,7 @@ function NoiseSchedule() {
 
 function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area: ChartArea }) {
   const { t } = useTranslation();
+  const largestBeta = largest(schedule.betas);
   const samples = useMemo(() => sampleCurves(schedule), [schedule]);
   const path = (value: (s: CurveSample) => number) =>
     linePath(samples.map((s) => [area.x(s.at), area.y(value(s))]));
@@ -70,10 +73,11 @@ function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area
     const sample = at(samples, Math.round(where * (samples.length - 1)));
     return { x: area.x(sample.at), y: area.y(value(sample)) };
   };
-  const signalAt = label(0.36, (s) => s.signal);
+  const signalAt = label(0.13, (s) => s.signal);
   const noiseAt = label(0.36, (s) => s.noise);
-  const betaAt = label(0.86, (s) => s.beta);
-  const snrAt = label(0.8, (s) => s.logSnr);
+  const betaAt = label(0.9, (s) => s.beta);
+  const snrAt = label(0.72, (s) => s.logSnr);
+  const isBetaLow = betaAt.y > area.y(0.4);
   return (
     <>
       <path
@@ -87,11 +91,16 @@ function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area
       <text className={styles.noiseText} x={noiseAt.x - 6} y={noiseAt.y - 9} textAnchor="end">
         √(1−<tspan textDecoration="overline">α</tspan>)
       </text>
-      <text className={styles.signalText} x={signalAt.x - 6} y={signalAt.y + 22} textAnchor="end">
+      <text className={styles.signalText} x={signalAt.x} y={signalAt.y - 6} textAnchor="middle">
         √<tspan textDecoration="overline">α</tspan>
       </text>
-      <text className={styles.betaText} x={betaAt.x} y={betaAt.y + 18} textAnchor="middle">
-        β
+      <text
+        className={styles.betaText}
+        x={area.x(0.99)}
+        y={betaAt.y + (isBetaLow ? -8 : 17)}
+        textAnchor="end"
+      >
+        β ÷ {Number(largestBeta.toPrecision(2))}
       </text>
       <text className={styles.snrText} x={snrAt.x} y={snrAt.y - 8} textAnchor="middle">
         {t("noise.logSnr")}
@@ -142,7 +151,7 @@ interface CurveSample {
 
 function sampleCurves(schedule: Schedule): CurveSample[] {
   const { T, betas } = schedule;
-  const largest = betas.reduce((a, b) => Math.max(a, b));
+  const largestBeta = largest(betas);
   const count = Math.min(T, CURVE_POINTS);
   return Array.from({ length: count + 1 }, (_, k) => {
     const t = Math.round((k / count) * T);
@@ -153,10 +162,14 @@ function sampleCurves(schedule: Schedule): CurveSample[] {
       at: t / T,
       signal: x0,
       noise: eps,
-      beta: at(betas, t) / largest,
+      beta: at(betas, t) / largestBeta,
       logSnr: Math.min(1, Math.max(0, share)),
     };
   });
+}
+
+function largest(betas: Schedule["betas"]): number {
+  return betas.reduce((a, b) => Math.max(a, b));
 }
 
 export default definePanel({

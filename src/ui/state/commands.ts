@@ -4,7 +4,6 @@ import type { Choices } from "#store/choices.ts";
 import type { SampleRequest } from "#protocol/config.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
 import { currentSampleRequest, isSameProcess } from "#store/samplingChoice.ts";
-import { lessonStops } from "../lessons/index.ts";
 import { axisOf, isTrainingAhead, seekAxis } from "./axis.ts";
 import { frameNearest } from "./reverseProcess.ts";
 
@@ -59,12 +58,8 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     seek(axis.direction > 0 ? 0 : axis.max);
   }
 
-  /** Enters a room; the lesson comes along to the first of its stops that stands there. */
   function goTo(room: Room): void {
-    const isThere = lessonStops[getState().choices.lesson]?.choices.room === room;
-    choose(
-      isThere ? { room } : { room, lesson: lessonStops.findIndex((stop) => stop.choices.room === room) },
-    );
+    choose({ room });
     look({ isPlaying: false });
   }
 

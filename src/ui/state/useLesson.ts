@@ -1,3 +1,4 @@
+import type { Choices } from "#store/choices.ts";
 import { useCallback } from "react";
 import { lessonStops } from "../lessons/index.ts";
 import type { LessonStop } from "../lessons/lesson.ts";
@@ -14,17 +15,22 @@ export interface LessonPosition {
 /** The stop of the lesson that the page stands at. */
 export function useLesson(): LessonPosition {
   const { store } = useApp();
-  const index = useAppState(({ choices }) => Math.min(choices.lesson, lessonStops.length - 1));
+  const index = useAppState(({ choices }) => stopIndex(choices));
   const go = useCallback(
     (by: number) => {
-      const { lesson } = store.getState().choices;
-      const next = Math.min(lessonStops.length - 1, Math.max(0, lesson + by));
+      const next = stopIndex(store.getState().choices) + by;
       const stop = lessonStops[next];
-      if (!stop || next === lesson) return;
+      if (!stop) return;
       store.look({ isPlaying: false });
       store.choose({ ...stop.choices, lesson: next });
     },
     [store],
   );
   return { index, count: lessonStops.length, stop: lessonStops[index], go };
+}
+
+/** The chosen stop, or the first one of the room that the user has gone to instead. */
+function stopIndex({ lesson, room }: Choices): number {
+  if (lessonStops[lesson]?.choices.room === room) return lesson;
+  return lessonStops.findIndex((stop) => stop.choices.room === room);
 }

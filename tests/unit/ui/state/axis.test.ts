@@ -38,4 +38,14 @@ describe("axis", () => {
     seekAxis(store, 100);
     expect(axisOf(store.getState())).toMatchObject({ kind: "trainingStep", value: 0, reach: 0, max: 300 });
   });
+
+  test("a process that is under way takes the playhead along, down to where it is wanted", () => {
+    const store = createAppStore("#room=denoise&T=200&dt=120&steps=10");
+    const events = samplingLog(1, currentSampleRequest(store.getState().choices, null));
+    const positions = events.slice(0, -1).map((event) => {
+      store.receive(event);
+      return axisOf(store.getState()).value;
+    });
+    expect(positions.slice(0, 7)).toEqual([200, 200, 180, 160, 140, 120, 120]);
+  });
 });

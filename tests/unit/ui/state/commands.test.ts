@@ -3,7 +3,9 @@ import { EngineClient } from "#client/engineClient.ts";
 import type { EngineCommand } from "#protocol/command.ts";
 import { createAppStore } from "#store/appStore.ts";
 import { createCommands } from "#ui/state/commands.ts";
+import { trainingConfigOf } from "#store/engineChoice.ts";
 import { samplingLog } from "../../../fixtures/samplingLog.ts";
+import { trainingLog } from "../../../fixtures/trainingLog.ts";
 
 const sent: EngineCommand[] = [];
 const engine = () =>
@@ -80,5 +82,60 @@ describe("sampling", () => {
     samplingLog(1, first).forEach((event) => store.receive(event));
     commands.branch();
     expect(requests()).toHaveLength(1);
+  });
+});
+
+describe("a branch", () => {
+  test("is left for the process that it came from, with that process's own seed", () => {
+    const { store, commands } = open("#room=denoise&dt=480");
+    commands.sampleIfChanged();
+    const [first] = requests();
+    if (!first) throw new Error("nothing was asked for");
+    samplingLog(1, first).forEach((event) => store.receive(event));
+    commands.branch();
+    commands.leaveBranch();
+    expect(requests().map(({ seed, start }) => [seed, start === null])).toEqual([
+      [7, true],
+      [8, false],
+      [7, true],
+    ]);
+    expect(store.getState().choices.sampleSeed).toBe(7);
+  });
+});
+
+describe("play", () => {
+  const types = () => sent.map(({ type }) => type).filter((type) => type !== "open");
+  const run = (store: ReturnType<typeof createAppStore>, steps: number) => {
+    const config = { ...trainingConfigOf(store.getState().choices), steps: 3 };
+    trainingLog(config, steps).forEach((event) => store.receive(event));
+  };
+
+  test("in Learn trains: starts a run where there is none, and pauses and continues one at its newest step", () => {
+    const { store, commands } = open("#room=learn");
+    commands.togglePlay();
+    expect(types()).toEqual(["train"]);
+    run(store, 2);
+    commands.togglePlay();
+    store.receive({ type: "paused", run: 1, step: 2, reason: "asked" });
+    commands.togglePlay();
+    expect(types()).toEqual(["train", "pause", "resume"]);
+    expect(store.getState().view.isPlaying).toBe(false);
+  });
+
+  test("in Learn plays back what has been, once one has looked back or the budget is spent", () => {
+    const { store, commands } = open("#room=learn");
+    commands.startTraining();
+    run(store, 3);
+    store.receive({ type: "paused", run: 1, step: 3, reason: "budget" });
+    commands.togglePlay();
+    expect(store.getState().view).toMatchObject({ isPlaying: true, learnStep: 0 });
+    expect(types()).toEqual(["train"]);
+  });
+
+  test("in Noise starts over at the end", () => {
+    const { store, commands } = open("#room=noise&t=1000");
+    commands.togglePlay();
+    expect(store.getState().choices.t).toBe(0);
+    expect(store.getState().view.isPlaying).toBe(true);
   });
 });
