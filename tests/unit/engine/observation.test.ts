@@ -1,0 +1,116 @@
+import { beforeAll, expect, test } from "vitest";
+import { splitDataset } from "#data/split.ts";
+import { chosenSchedule } from "#engine/chosenSchedule.ts";
+import type { Context } from "#engine/context.ts";
+import { NetworkDenoiser } from "#engine/networkDenoiser.ts";
+import type { Due } from "#engine/observation.ts";
+import { observe } from "#engine/observation.ts";
+import type { TrainedNetwork } from "#engine/sampleSetting.ts";
+import { takeSnapshot } from "#engine/snapshot.ts";
+import { Trainer } from "#engine/trainer.ts";
+import { validationSet } from "#engine/validation.ts";
+import { at } from "#math/at.ts";
+import { mean } from "#math/statistics.ts";
+import { chooseBackend } from "#nn/backend.ts";
+import { split } from "#nn/parameters.ts";
+import * as tf from "#nn/tf.ts";
+import type { EngineEvent } from "#protocol/event.ts";
+import { refuseLoss } from "../../fixtures/refuseLoss.ts";
+import { stripes } from "../../fixtures/stripes.ts";
+import { tinyConfig } from "../../fixtures/tinyRun.ts";
+
+beforeAll(async () => {
+  await chooseBackend(["cpu"], refuseLoss);
+});
+
+const config = { ...tinyConfig, batch: 2, sampleCount: 3, sampleSteps: 4 };
+const schedule = chosenSchedule(config.schedule);
+const dataset = stripes(50);
+const data = { dataset, split: splitDataset(dataset.count) };
+const set = validationSet(dataset, data.split, schedule);
+
+/** A network after one step, so that raw and averaged weights differ. */
+async function trained(): Promise<TrainedNetwork> {
+  const trainer = new Trainer(config, schedule, dataset, data.split, null);
+  await trainer.takeStep(false);
+  return { trainer, config, schedule, data };
+}
+
+function begin(network: TrainedNetwork, due: Due) {
+  const events: EngineEvent[] = [];
+  const refuse = () => Promise.reject(new Error("nothing but events is asked for"));
+  const context: Context = { emit: (event) => events.push(event), deviceReady: refuse, load: refuse };
+  return { events, work: observe(4, context, network, set, due) };
+}
+
+async function observed(network: TrainedNetwork, due: Due): Promise<EngineEvent[]> {
+  const { events, work } = begin(network, due);
+  while (!(await work.next()).done);
+  return events;
+}
+
+test("a validation is the loss of the raw weights on each held-out image, and their mean", async () => {
+  const network = await trained();
+  const [event, ...others] = await observed(network, { validation: true, snapshot: false });
+  if (event?.type !== "validated") throw new Error(`${event?.type} is no validation`);
+  const { imageLosses, loss, timesteps, ...rest } = event;
+  expect(others).toEqual([]);
+  expect(rest).toEqual({ type: "validated", run: 4, step: 1 });
+  expect([...timesteps]).toEqual([1, 3, 5, 7, 9]);
+  // The page gets the buffer for good: the set must keep its own.
+  expect(timesteps.buffer).not.toBe(set.timesteps.buffer);
+  const { unet } = network.trainer;
+  const weights = split(unet.layout, network.trainer.weights("network"));
+  const epsHat = await unet.forward(weights, tf.tensor4d(set.xt, [5, 8, 8, 1]), set.timesteps).data();
+  for (const [i, imageLoss] of imageLosses.entries()) {
+    const errors = Array.from({ length: 64 }, (_, j) => at(epsHat, i * 64 + j) - at(set.eps, i * 64 + j));
+    expect(imageLoss).toBeCloseTo(mean(errors.map((error) => error ** 2)), 5);
+  }
+  expect(loss).toBeCloseTo(mean(imageLosses), 6);
+});
+
+test("a snapshot is what the averaged weights make of a seed's noises", async () => {
+  const network = await trained();
+  const [event, ...others] = await observed(network, { validation: false, snapshot: true });
+  if (event?.type !== "sampled") throw new Error(`${event?.type} is no snapshot`);
+  const { frames, timesteps, ...rest } = event;
+  expect(others).toEqual([]);
+  expect(rest).toEqual({ type: "sampled", run: 4, step: 1, size: 8, channels: 1, count: 3 });
+  const length = 3 * 64;
+  expect(frames).toHaveLength(timesteps.length * length);
+  const framesOf = async (kind: "network" | "ema") => {
+    const denoiser = new NetworkDenoiser(network.trainer.unet, network.trainer.weights(kind));
+    const work = takeSnapshot(denoiser, schedule, config.sampleSteps, config.seed, length);
+    let result = await work.next();
+    while (!result.done) result = await work.next();
+    return result.value.frames;
+  };
+  expect(frames).toEqual(await framesOf("ema"));
+  expect(frames).not.toEqual(await framesOf("network"));
+});
+
+test("training may go on beside it: everything is told of the step at which it began", async () => {
+  const both = { validation: true, snapshot: true };
+  const atRest = await observed(await trained(), both);
+  const network = await trained();
+  const { events, work } = begin(network, both);
+  await work.next();
+  await network.trainer.takeStep(false);
+  while (!(await work.next()).done);
+  expect(network.trainer.step).toBe(2);
+  expect(events.map(({ type }) => type)).toEqual(["validated", "sampled"]);
+  expect(events).toEqual(atRest);
+});
+
+test("no tensor is left behind, whether it ends or is ended", async () => {
+  const network = await trained();
+  const before = tf.memory().numTensors;
+  await observed(network, { validation: true, snapshot: true });
+  expect(tf.memory().numTensors).toBe(before);
+  const { events, work } = begin(network, { validation: true, snapshot: true });
+  await work.next();
+  expect(tf.memory().numTensors).toBeGreaterThan(before);
+  await work.return();
+  expect(tf.memory().numTensors).toBe(before);
+  expect(events).toEqual([]);
+});
