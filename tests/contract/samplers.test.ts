@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
 import { defaultParams } from "#math/params.ts";
+import type { ParamValues } from "#math/params.ts";
 import { qSampleWeights } from "#diffusion/forward.ts";
 import type { SamplerPlugin } from "#diffusion/sampler.ts";
 import { samplerById, samplers } from "#diffusion/samplers/index.ts";
 import { createSchedule } from "#diffusion/schedule.ts";
+import type { Schedule } from "#diffusion/schedule.ts";
 import { schedules } from "#diffusion/schedules/index.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
+import { spacings } from "#protocol/config.ts";
 import { endDistribution } from "../fixtures/gaussian.ts";
 import { expectDescribed, paramCorners } from "../fixtures/plugin.ts";
 
@@ -27,6 +30,8 @@ const steps = [
   { t: 1000, s: 250 },
 ];
 
+const lengths = [10, 12, 21, 50, 128, 300, 777, 1000];
+
 describe.each([...samplers.values()])("$id", (plugin: SamplerPlugin) => {
   const params = defaultParams(plugin.params);
 
@@ -36,6 +41,15 @@ describe.each([...samplers.values()])("$id", (plugin: SamplerPlugin) => {
 
   describe.each([...schedules.values()])("on the $id schedule", (schedulePlugin) => {
     const schedule = createSchedule(schedulePlugin, 1000);
+
+    test.each(lengths)("has finite weights at every end of both parameters' ranges, T = %d", (T) => {
+      for (const scheduleParams of paramCorners(schedulePlugin.params)) {
+        const cornered = createSchedule(schedulePlugin, T, scheduleParams);
+        for (const corner of paramCorners(plugin.params)) {
+          expect(stepsNotFinite(plugin, cornered, corner)).toEqual([]);
+        }
+      }
+    });
 
     test("ends in x0Hat without noise, whatever its parameters", () => {
       for (const corner of paramCorners(plugin.params)) {
@@ -77,3 +91,16 @@ describe.each([...samplers.values()])("$id", (plugin: SamplerPlugin) => {
     });
   });
 });
+
+/** The steps t -> s that have a weight which is no number, on ways down of many lengths and both spacings. */
+function stepsNotFinite(plugin: SamplerPlugin, schedule: Schedule, params: ParamValues): string[] {
+  const counts = [1, 2, 3, 5, 10, schedule.T];
+  const ways = counts.flatMap((count) => spacings.map((spacing) => timesteps(schedule.T, count, spacing)));
+  return ways.flatMap((way) =>
+    way.slice(1).flatMap((s, k) => {
+      const t = at(way, k);
+      const { xt, x0Hat, z } = plugin.weights(schedule, t, s, params);
+      return [xt, x0Hat, z].every(Number.isFinite) ? [] : [`${t} -> ${s}`];
+    }),
+  );
+}

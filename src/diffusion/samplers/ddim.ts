@@ -17,7 +17,8 @@ export default defineSampler({
     const from = qSampleWeights(schedule, t);
     const to = qSampleWeights(schedule, s);
     const variance = eta ** 2 * posteriorVariance(schedule, t, s);
-    const xt = Math.sqrt(to.eps ** 2 - variance) / from.eps;
+    // At eta = 1 the difference shrinks with alphaBar_t, and rounding can leave it just below 0.
+    const xt = Math.sqrt(Math.max(0, to.eps ** 2 - variance)) / from.eps;
     return { xt, x0Hat: to.x0 - from.x0 * xt, z: Math.sqrt(variance) };
   },
 });
