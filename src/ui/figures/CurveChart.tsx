@@ -7,6 +7,8 @@ import { useSize } from "./useSize.ts";
 export interface ChartArea {
   readonly width: number;
   readonly height: number;
+  /** Size of the texts in it. */
+  readonly fontSize: number;
   /** Place on the axis, 0..1, to x in pixels. */
   x(at: number): number;
   /** 0 at the bottom line, 1 at the top line. */
@@ -22,17 +24,22 @@ interface CurveChartProps {
 
 const TOP = 6;
 const BOTTOM = 4;
+const TEXT_REM = 0.8125;
 
 /** The frame of a chart on the room's axis: two ruled lines with their values; what is drawn inside gets the scales. */
 export function CurveChart({ label, topText, bottomText, children }: CurveChartProps) {
   const [ref, { width, height }] = useSize<SVGSVGElement>();
   const [inset, setInset] = useState(0);
+  const [fontSize, setFontSize] = useState(0);
   useLayoutEffect(() => {
-    if (ref.current) setInset(thumbWidth(ref.current) / 2);
+    if (!ref.current) return;
+    setInset(thumbWidth(ref.current) / 2);
+    setFontSize(TEXT_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
   }, [ref, width]);
   const area: ChartArea = {
     width,
     height,
+    fontSize,
     x: (at) => inset + (width - 2 * inset) * at,
     y: (value) => height - BOTTOM - (height - TOP - BOTTOM) * value,
   };

@@ -1,12 +1,14 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { qSampleWeights } from "#diffusion/forward.ts";
+import { logSnr, qSampleWeights } from "#diffusion/forward.ts";
 import type { Schedule } from "#diffusion/schedule.ts";
 import { scheduleById } from "#diffusion/schedules/index.ts";
 import { at } from "#math/at.ts";
 import { CurveChart, linePath } from "../figures/CurveChart.tsx";
 import type { ChartArea } from "../figures/CurveChart.tsx";
 import { FigureHead } from "../figures/FigureHead.tsx";
+import { freePlace } from "../figures/labelPlace.ts";
+import type { LabelPlace, Point } from "../figures/labelPlace.ts";
 import { FilmStrip } from "../figures/FilmStrip.tsx";
 import { Provenance } from "../figures/Provenance.tsx";
 import { Var } from "../maths/Symbols.tsx";
@@ -66,48 +68,75 @@ function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area
   const { t } = useTranslation();
   const largestBeta = largest(schedule.betas);
   const samples = useMemo(() => sampleCurves(schedule), [schedule]);
-  const path = (value: (s: CurveSample) => number) =>
-    linePath(samples.map((s) => [area.x(s.at), area.y(value(s))]));
-  const signal = path((s) => s.signal);
-  const label = (where: number, value: (s: CurveSample) => number) => {
-    const sample = at(samples, Math.round(where * (samples.length - 1)));
-    return { x: area.x(sample.at), y: area.y(value(sample)) };
-  };
-  const signalAt = label(0.13, (s) => s.signal);
-  const noiseAt = label(0.36, (s) => s.noise);
-  const betaAt = label(0.9, (s) => s.beta);
-  const snrAt = label(0.72, (s) => s.logSnr);
-  const isBetaLow = betaAt.y > area.y(0.4);
+  const pointsOf = (value: (s: CurveSample) => number): Point[] =>
+    samples.map((s) => [area.x(s.at), area.y(value(s))]);
+  const signal = pointsOf((s) => s.signal);
+  const noise = pointsOf((s) => s.noise);
+  const beta = pointsOf((s) => s.beta);
+  const logSnr = pointsOf((s) => s.logSnr);
+  const curves = [signal, noise, beta, logSnr];
+  const betaText = `β ÷ ${Number(largestBeta.toPrecision(2))}`;
+  const signalAt = place(signal, 0.13, "√α");
+  const noiseAt = place(noise, 0.3, "√(1−α)");
+  const betaAt = place(beta, 0.93, betaText, "below");
+  const snrAt = place(logSnr, 0.72, t("noise.logSnr"));
   return (
     <>
       <path
         className={styles.signalArea}
-        d={`${signal}L${area.x(1)} ${area.y(0)}L${area.x(0)} ${area.y(0)}Z`}
+        d={`${linePath(signal)}L${area.x(1)} ${area.y(0)}L${area.x(0)} ${area.y(0)}Z`}
       />
-      <path className={styles.beta} d={path((s) => s.beta)} />
-      <path className={styles.snr} d={path((s) => s.logSnr)} />
-      <path className={styles.noise} d={path((s) => s.noise)} />
-      <path className={styles.signal} d={signal} />
-      <text className={styles.noiseText} x={noiseAt.x - 6} y={noiseAt.y - 9} textAnchor="end">
+      <path className={styles.beta} d={linePath(beta)} />
+      <path className={styles.snr} d={linePath(logSnr)} />
+      <path className={styles.noise} d={linePath(noise)} />
+      <path className={styles.signal} d={linePath(signal)} />
+      <text className={styles.noiseText} x={noiseAt.x} y={noiseAt.y} textAnchor={noiseAt.anchor}>
         √(1−<tspan textDecoration="overline">α</tspan>)
       </text>
-      <text className={styles.signalText} x={signalAt.x} y={signalAt.y - 6} textAnchor="middle">
+      <text className={styles.signalText} x={signalAt.x} y={signalAt.y} textAnchor={signalAt.anchor}>
         √<tspan textDecoration="overline">α</tspan>
       </text>
-      <text
-        className={styles.betaText}
-        x={area.x(0.99)}
-        y={betaAt.y + (isBetaLow ? -8 : 17)}
-        textAnchor="end"
-      >
-        β ÷ {Number(largestBeta.toPrecision(2))}
+      <text className={styles.betaText} x={betaAt.x} y={betaAt.y} textAnchor={betaAt.anchor}>
+        {betaText}
       </text>
-      <text className={styles.snrText} x={snrAt.x} y={snrAt.y - 8} textAnchor="middle">
+      <text className={styles.snrText} x={snrAt.x} y={snrAt.y} textAnchor={snrAt.anchor}>
         {t("noise.logSnr")}
       </text>
     </>
   );
+
+  /** Above or below its curve, near the wanted place of the axis, where no curve passes. */
+  function place(
+    curve: readonly Point[],
+    wanted: number,
+    text: string,
+    side: "above" | "below" = "above",
+  ): LabelPlace {
+    const near = (shift: number): LabelPlace[] => {
+      const where = wanted + shift;
+      if (where < 0.06 || where > 0.94) return [];
+      const [x, y] = at(curve, Math.round(where * (curve.length - 1)));
+      const above = y - 0.55 * area.fontSize;
+      const below = Math.min(y + 1.4 * area.fontSize, area.y(0) - 3);
+      const heights = side === "above" ? [above, below] : [below, above];
+      return anchors.flatMap(({ anchor, dx }) => heights.map((y) => ({ x: x + dx, y, anchor })));
+    };
+    const [first, ...others] = shifts.flatMap(near);
+    return first
+      ? freePlace([first, ...others], text, area.fontSize, curves)
+      : { x: 0, y: 0, anchor: "middle" };
+  }
 }
+
+/** Over its point, or beside it where the curve is steep. */
+const anchors = [
+  { anchor: "middle", dx: 0 },
+  { anchor: "start", dx: 6 },
+  { anchor: "end", dx: -6 },
+] as const;
+
+/** Distances from the wanted place of a label at which it is tried, nearest first. */
+const shifts = Array.from({ length: 41 }, (_, k) => (k % 2 === 0 ? 0.01 : -0.01) * k);
 
 function Markers({ view, area }: { readonly view: NoiseView; readonly area: ChartArea }) {
   const { x0, eps } = qSampleWeights(view.schedule, view.t);
@@ -156,8 +185,7 @@ function sampleCurves(schedule: Schedule): CurveSample[] {
   return Array.from({ length: count + 1 }, (_, k) => {
     const t = Math.round((k / count) * T);
     const { x0, eps } = qSampleWeights(schedule, t);
-    const logSnr = 2 * Math.log10(x0 / Math.max(eps, 1e-9));
-    const share = (logSnr - LOG_SNR.min) / (LOG_SNR.max - LOG_SNR.min);
+    const share = (logSnr(schedule, t) / Math.LN10 - LOG_SNR.min) / (LOG_SNR.max - LOG_SNR.min);
     return {
       at: t / T,
       signal: x0,
