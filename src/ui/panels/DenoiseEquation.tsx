@@ -1,11 +1,13 @@
 import { useTranslation } from "react-i18next";
 import type { DenoisedFrame } from "#store/session.ts";
-import { Caption, Equation, EquationTerm, Operator } from "../figures/Equation.tsx";
+import { Caption, Equation, EquationTerm, Foot, KeyBar, Operator } from "../figures/Equation.tsx";
+import { Provenance } from "../figures/Provenance.tsx";
 import { Tile } from "../figures/Tile.tsx";
 import { EpsHat, Maths, Var, X0, X0Hat, XAt, XPrevious, Xt } from "../maths/Symbols.tsx";
 import { useDenoise } from "../rooms/denoiseContext.ts";
 import { framePicture } from "../rooms/framePicture.ts";
 import type { FramePart } from "../rooms/framePicture.ts";
+import { frameSource } from "../rooms/frameSource.ts";
 import { useFormat } from "../state/useFormat.ts";
 import styles from "./DenoiseEquation.module.css";
 import { definePanel } from "./panel.ts";
@@ -15,22 +17,25 @@ function DenoiseEquation() {
   const { t } = useTranslation();
   const view = useDenoise();
   const isOver = view?.frame.t === 0;
-  const picture = (part: FramePart) => (view ? framePicture(view.frame, part, view.sample) : null);
+  const step = lastStep();
+  const picture = (part: FramePart) => view && step && framePicture(step, part, view.sample);
+  const isWithoutNoise = step?.s === 0 && step.weights.z === 0;
   return (
     <>
       <Equation columns="denoise" label={t("denoise.equation")}>
         <EquationTerm symbol={<Xt />}>
-          <Tile picture={picture("xt")} label={t("figure.xt")} />
+          <Tile picture={view && framePicture(view.frame, "xt", view.sample)} label={t("figure.xt")} />
+          <Foot>
+            <KeyBar scale="image" />
+          </Foot>
         </EquationTerm>
         <Operator isBetweenTiles>→</Operator>
         <EquationTerm tone="noise" symbol={<EpsHat />}>
-          <Tile
-            picture={isOver ? null : picture("epsHat")}
-            mode="diverging"
-            isPredicted
-            label={t("figure.epsHat")}
-          />
+          <Tile picture={picture("epsHat")} mode="diverging" isPredicted label={t("figure.epsHat")} />
           <Caption>{t("denoise.seesNoise")}</Caption>
+          <Foot>
+            <KeyBar scale="diverging" />
+          </Foot>
         </EquationTerm>
         <Operator isBetweenTiles>→</Operator>
         <EquationTerm tone="signal" symbol={<X0Hat />}>
@@ -39,22 +44,26 @@ function DenoiseEquation() {
         </EquationTerm>
         <Operator isBetweenTiles>+</Operator>
         <EquationTerm symbol={<Var>z</Var>}>
-          <Tile picture={isOver ? null : picture("z")} mode="diverging" label={t("figure.z")} />
-          <Caption>{t("denoise.freshNoise")}</Caption>
+          <Tile picture={picture("z")} mode="diverging" label={t("figure.z")} />
+          <Caption>{t(isWithoutNoise ? "denoise.noNoise" : "denoise.freshNoise")}</Caption>
         </EquationTerm>
       </Equation>
-      <div className={styles.formula}>{view && <Formula step={lastStep()} isOver={isOver} />}</div>
+      <div className={styles.formula}>
+        {view && <Formula step={step} isOver={isOver} />}
+        {view && <Provenance source={frameSource(view.frame)} />}
+      </div>
     </>
   );
 
-  /** At t = 0 there is no next step: the formula shows the one that led there. */
-  function lastStep(): DenoisedFrame | undefined {
-    return isOver ? view?.process.frames.findLast((frame) => frame.t > 0) : view?.frame;
+  /** At t = 0 there is no next step: all but x_t itself is about the one that led there. */
+  function lastStep(): DenoisedFrame | null {
+    if (!view) return null;
+    return isOver ? (view.process.frames.findLast((frame) => frame.t > 0) ?? null) : view.frame;
   }
 }
 
 interface FormulaProps {
-  readonly step: DenoisedFrame | undefined;
+  readonly step: DenoisedFrame | null;
   readonly isOver: boolean;
 }
 

@@ -5,11 +5,15 @@ import type { DenoisedFrame } from "#store/session.ts";
 import { CurveChart, linePath } from "../figures/CurveChart.tsx";
 import type { ChartArea } from "../figures/CurveChart.tsx";
 import { FigureHead } from "../figures/FigureHead.tsx";
+import { freePlace } from "../figures/labelPlace.ts";
+import type { LabelPlace, Point } from "../figures/labelPlace.ts";
+import { Provenance } from "../figures/Provenance.tsx";
 import { FilmStrip } from "../figures/FilmStrip.tsx";
 import { X0Hat, Xt } from "../maths/Symbols.tsx";
 import { betChanges } from "../rooms/betChange.ts";
 import { useDenoise } from "../rooms/denoiseContext.ts";
 import type { DenoiseView } from "../rooms/denoiseContext.ts";
+import { frameSource } from "../rooms/frameSource.ts";
 import { framePicture } from "../rooms/framePicture.ts";
 import { useTrainingPictures } from "../rooms/useTrainingPictures.ts";
 import { useApp, useAppState } from "../state/appContext.tsx";
@@ -29,7 +33,9 @@ function DenoiseScore() {
   return (
     <>
       <FigureHead number="3.2" title={t(isExact ? "denoise.inPlay" : "denoise.betChange")}>
-        {request?.start && t("denoise.branchedAt", { t: request.start.t })}
+        {request?.start && <span>{t("denoise.branchedAt", { t: request.start.t })}</span>}
+        {!request?.start && isExact && <span className={styles.fact}>{t("learn.logScale")}</span>}
+        {view && <Provenance source={frameSource(view.frame)} />}
       </FigureHead>
       {view ? <Chart view={view} isExact={isExact} /> : <CurveChart label="">{() => null}</CurveChart>}
       <div className={styles.strips}>
@@ -54,6 +60,8 @@ function Chart({ view, isExact }: { readonly view: DenoiseView; readonly isExact
   const height = (value: number) =>
     isExact ? Math.log(Math.max(1, value)) / Math.log(Math.max(2, pictures)) : value / (largest || 1);
   const value = values[frames.indexOf(frame)] ?? 0;
+  const points = (area: ChartArea) =>
+    frames.map(({ t }, k): Point => [area.x(t / start.schedule.T), area.y(height(at(values, k)))]);
   const text = format.decimal(value, !isExact ? 3 : value < 10 ? 1 : 0);
   const label = isExact
     ? t("denoise.inPlayLabel", { t: frame.t, value: text, pictures: format.whole(pictures) })
@@ -66,12 +74,15 @@ function Chart({ view, isExact }: { readonly view: DenoiseView; readonly isExact
     >
       {(area) => (
         <>
-          <Curve
-            area={area}
-            points={frames.map(({ t: x }, k) => [x / start.schedule.T, height(at(values, k))])}
-          />
+          <Curve area={area} points={points(area)} />
           {start.request.start && <BranchMark area={area} place={start.request.start.t / start.schedule.T} />}
-          <Marker area={area} place={frame.t / start.schedule.T} height={height(value)} text={text} />
+          <Marker
+            area={area}
+            place={frame.t / start.schedule.T}
+            height={height(value)}
+            text={text}
+            curve={points(area)}
+          />
         </>
       )}
     </CurveChart>
@@ -80,18 +91,16 @@ function Chart({ view, isExact }: { readonly view: DenoiseView; readonly isExact
 
 interface CurveProps {
   readonly area: ChartArea;
-  readonly points: readonly (readonly [place: number, height: number])[];
+  /** In pixels. */
+  readonly points: readonly Point[];
 }
 
 function Curve({ area, points }: CurveProps) {
-  const line = linePath(points.map(([place, height]) => [area.x(place), area.y(height)]));
+  const line = linePath(points);
   const [right, left] = [points.at(0)?.[0] ?? 0, points.at(-1)?.[0] ?? 0];
   return (
     <>
-      <path
-        className={styles.area}
-        d={`${line}L${area.x(left)} ${area.y(0)}L${area.x(right)} ${area.y(0)}Z`}
-      />
+      <path className={styles.area} d={`${line}L${left} ${area.y(0)}L${right} ${area.y(0)}Z`} />
       <path className={styles.line} d={line} />
     </>
   );
@@ -102,21 +111,27 @@ interface MarkerProps {
   readonly place: number;
   readonly height: number;
   readonly text: string;
+  readonly curve: readonly Point[];
 }
 
-/** The value at the playhead, beside the curve and never outside the chart. */
-function Marker({ area, place, height, text }: MarkerProps) {
+/** The value at the playhead, beside the dot where the curve does not strike it, and never outside the chart. */
+function Marker({ area, place, height, text, curve }: MarkerProps) {
   const [x, y] = [area.x(place), area.y(height)];
-  const isRight = place > 0.8;
+  const high = Math.max(y - 6, area.fontSize);
+  const low = Math.min(y + area.fontSize + 4, area.y(0) - 3);
+  const beside = (distance: number, anchor: LabelPlace["anchor"]) =>
+    [
+      { x: x + distance, y: high, anchor },
+      { x: x + distance, y: low, anchor },
+    ] as const;
+  const left = beside(-11, "end");
+  const right = beside(11, "start");
+  const places = place < 0.15 ? right : place > 0.85 ? left : ([...left, ...right] as const);
+  const spot = freePlace(places, text, area.fontSize, [curve]);
   return (
     <>
       <circle className={styles.dot} cx={x} cy={y} r={5} />
-      <text
-        className={styles.value}
-        x={x + (isRight ? -11 : 11)}
-        y={y < 20 ? y + 16 : y - 6}
-        textAnchor={isRight ? "end" : "start"}
-      >
+      <text className={styles.value} x={spot.x} y={spot.y} textAnchor={spot.anchor}>
         {text}
       </text>
     </>
