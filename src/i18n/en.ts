@@ -152,7 +152,7 @@ export const en = {
     knowNothing: "knowing nothing: 1",
     samples: "Samples",
     sampleAt: "Sample {{n}} at step {{step}}",
-    samplesEmpty: "The first samples appear when training starts.",
+    samplesEmpty: "They appear when training starts.",
     samplesComing: "The first samples are being drawn…",
     drawing: "drawing…",
     lossEmpty: "No training run yet.",

@@ -7,6 +7,7 @@ import { Provenance } from "../figures/Provenance.tsx";
 import { squaredError } from "../figures/squaredError.ts";
 import { Tile } from "../figures/Tile.tsx";
 import { Eps, EpsTheta, Var, Xt } from "../maths/Symbols.tsx";
+import { useNoisyExample } from "../rooms/useNoisyExample.ts";
 import { useLearn } from "../rooms/learnContext.ts";
 import { useFormat } from "../state/useFormat.ts";
 import styles from "./LearnEquation.module.css";
@@ -17,21 +18,26 @@ function LearnEquation() {
   const { t } = useTranslation();
   const format = useFormat();
   const dissection = useLearn()?.dissection ?? null;
+  const example = useNoisyExample();
   const parts = useMemo(() => dissection && takeApart(dissection), [dissection]);
+  const given = parts ?? example;
   return (
     <Equation columns="learn" label={t("learn.equationLabel")}>
       <EquationTerm symbol={<Xt />}>
-        <Tile picture={parts && parts.xt} label={t("figure.xt")} />
+        <Tile picture={given && given.xt} label={t("figure.xt")} />
         <Caption>
-          {parts ? (
+          {given ? (
             <>
-              <Var>t</Var> = {t("learn.randomT", { t: format.whole(parts.t) })}
+              <Var>t</Var> = {t("learn.randomT", { t: format.whole(given.t) })}
             </>
           ) : (
             t("learn.noisyPicture")
           )}
         </Caption>
-        <div className={styles.under}>{parts && <Provenance source={{ kind: "data" }} />}</div>
+        <div className={styles.under}>
+          {given && <Provenance source={{ kind: "computed" }} />}
+          {given && <KeyBar scale="image" />}
+        </div>
       </EquationTerm>
       <Operator isBetweenTiles>→</Operator>
       <EquationTerm
@@ -49,17 +55,26 @@ function LearnEquation() {
         <Caption>{t("learn.guess")}</Caption>
         <div className={styles.under}>
           {parts && <Provenance source={{ kind: "yours", step: parts.step }} />}
+          {parts && <KeyBar scale="diverging" />}
         </div>
       </EquationTerm>
       <Operator>−</Operator>
       <EquationTerm tone="noise" symbol={<Eps />}>
-        <Tile picture={parts && parts.eps} mode="diverging" label={t("learn.truth")} />
+        <Tile picture={given && given.eps} mode="diverging" label={t("learn.truth")} />
         <Caption>{t("learn.truth")}</Caption>
-        <div className={styles.under}>{parts && <KeyBar scale="diverging" />}</div>
+        <div className={styles.under}>
+          {given && <Provenance source={{ kind: "computed" }} />}
+          {given && <KeyBar scale="diverging" />}
+        </div>
       </EquationTerm>
       <Operator>→</Operator>
       <EquationTerm symbol={<SquaredNorm />}>
-        <Tile picture={parts && parts.error} mode="error" label={t("learn.errorPicture")} />
+        <Tile
+          picture={parts && parts.error}
+          mode="error"
+          isPredicted={!parts}
+          label={t("learn.errorPicture")}
+        />
         <Caption>
           {parts ? (
             <>
@@ -69,7 +84,10 @@ function LearnEquation() {
             t("learn.howWrong")
           )}
         </Caption>
-        <div className={styles.under}>{parts && <KeyBar scale="error" limit={String(parts.limit)} />}</div>
+        <div className={styles.under}>
+          {parts && <Provenance source={{ kind: "computed" }} />}
+          {parts && <KeyBar scale="error" limit={String(parts.limit)} />}
+        </div>
       </EquationTerm>
     </Equation>
   );

@@ -7,6 +7,7 @@ import { LossTable } from "../figures/LossTable.tsx";
 import { logScaleOf, logShare } from "../figures/logScale.ts";
 import type { LogScale } from "../figures/logScale.ts";
 import { lossPoints } from "../figures/lossPoints.ts";
+import { Provenance } from "../figures/Provenance.tsx";
 import { SnapshotStrips } from "../figures/SnapshotStrips.tsx";
 import { useSize } from "../figures/useSize.ts";
 import { useLearn } from "../rooms/learnContext.ts";
@@ -41,6 +42,7 @@ function LearnLoss() {
     <>
       <FigureHead number="2.2" title={t("learn.loss")}>
         <span className={styles.fact}>{t("learn.logScale")}</span>
+        {training && training.snapshots.length > 0 && <Provenance source={{ kind: "yours", step: "each" }} />}
       </FigureHead>
       <div ref={ref} className={styles.plot} role="img" aria-label={label}>
         <Suspense fallback={null}>
@@ -55,7 +57,12 @@ function LearnLoss() {
             />
           )}
         </Suspense>
-        <Labels scale={scale} hasCurve={points.length > 0} hasValidations={validations.length > 0} />
+        <Labels
+          scale={scale}
+          moment={step / max}
+          hasCurve={points.length > 0}
+          hasValidations={validations.length > 0}
+        />
         {!training && <span className={styles.empty}>{t("learn.lossEmpty")}</span>}
         {loss !== undefined && Number.isFinite(loss) && (
           <span className={styles.moment} style={{ "--x": step / max, "--y": logShare(scale, loss) }} />
@@ -82,21 +89,29 @@ const noSnapshots: TrainingSession["snapshots"] = [];
 
 interface LabelsProps {
   readonly scale: LogScale;
+  /** Place of the playhead on the axis, 0..1. */
+  readonly moment: number;
   readonly hasCurve: boolean;
   readonly hasValidations: boolean;
 }
 
-/** The curves' names, beside them. */
-function Labels({ scale, hasCurve, hasValidations }: LabelsProps) {
+/** The curves' names, beside them and never under the playhead. */
+function Labels({ scale, moment, hasCurve, hasValidations }: LabelsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   return (
     <>
-      <span className={styles.knowNothing} style={{ "--y": logShare(scale, 1) }}>
+      <span
+        className={styles.knowNothing}
+        style={{ "--x": moment > 0.7 ? moment : 1, "--y": logShare(scale, 1) }}
+      >
         {t("learn.knowNothing")}
       </span>
       {hasCurve && (
-        <span className={styles.names} style={{ "--y": logShare(scale, 0.8) }}>
+        <span
+          className={styles.names}
+          style={{ "--x": moment < 0.5 ? Math.max(0.13, moment) : 0.13, "--y": logShare(scale, 0.8) }}
+        >
           <span className={styles.smoothed}>
             {t("learn.smoothed", { weight: format.decimal(SMOOTHING, 1) })}
           </span>

@@ -49,6 +49,7 @@ function LearnLossByTimestep() {
             />
           )}
         </Suspense>
+        {now.length === 0 && <span className={styles.empty}>{t("learn.afterTraining")}</span>}
         {early && earlyAt && early.step < (training?.step ?? 0) && (
           <span
             className={styles.early}

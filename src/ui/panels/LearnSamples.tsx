@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import type { TrainingSession } from "#store/session.ts";
 import { FigureHead } from "../figures/FigureHead.tsx";
 import { Provenance } from "../figures/Provenance.tsx";
 import { SampleGrid } from "../figures/SampleGrid.tsx";
@@ -32,6 +33,7 @@ function LearnSamples() {
   return (
     <>
       <FigureHead number="2.3" title={t("learn.samples")}>
+        {snapshot && isBehind(training) && <span className={styles.drawing}>{t("learn.drawing")}</span>}
         {snapshot && <Provenance source={{ kind: "yours", step: snapshot.step }} />}
       </FigureHead>
       <SampleGrid
@@ -41,9 +43,18 @@ function LearnSamples() {
         selected={selected}
         onSelect={(k) => store.look({ sample: k })}
       />
-      {!snapshot && <p className={styles.empty}>{t("learn.samplesEmpty")}</p>}
+      {!snapshot && (
+        <p className={styles.empty}>{t(training ? "learn.samplesComing" : "learn.samplesEmpty")}</p>
+      )}
     </>
   );
+}
+
+/** True while a run that rests still draws the samples of the newest step at which they were due. */
+function isBehind(training: TrainingSession | null): boolean {
+  if (training?.status !== "paused" || training.pauseReason === null) return false;
+  const due = training.step - (training.step % training.config.sampleEvery);
+  return (training.snapshots.at(-1)?.step ?? 0) < due;
 }
 
 export default definePanel({

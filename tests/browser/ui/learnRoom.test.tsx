@@ -41,7 +41,7 @@ describe("before any run", () => {
     const { screen } = await open();
     await expect.element(screen.getByText("Press Train from scratch and watch the loss fall.")).toBeVisible();
     await expect.element(screen.getByText("No training run yet.")).toBeVisible();
-    await expect.element(screen.getByText("The first samples appear when training starts.")).toBeVisible();
+    await expect.element(screen.getByText("They appear when training starts.")).toBeVisible();
     await expect.element(screen.getByText("Pixel faces 8² · 4,096")).toBeVisible();
     await expect.element(screen.getByRole("button", { name: "Start again" })).not.toBeInTheDocument();
   });
