@@ -1,6 +1,5 @@
-import { at } from "#math/at.ts";
 import { addScaled, dot } from "#math/vectors.ts";
-import { qSample, qSampleWeights, snr } from "./forward.ts";
+import { qSampleWeights } from "./forward.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** What the exact optimum sees in a batch: x0Hat [B,D], and how many images of the set share each guess, [B]. */
@@ -79,30 +78,4 @@ export class IdealDenoiser {
     const total = weights.reduce((a, w) => a + w, 0);
     return weights.map((w) => w / total);
   }
-}
-
-/**
- * Mean squared error per value of the optimum's eps, ||eps - eps*||^2 / D, on x0 [B,D] noised by eps [B,D]. With x0 drawn
- * from the denoiser's own set it estimates the floor of the training loss at t, which no network can pass (L_simple, DDPM
- * Eq. 14); with held-out images it is what a perfect memoriser scores on them.
- *
- * eps - eps* = sqrt(alphaBar / (1 - alphaBar)) (x0Hat - x_0), since both explain the same x_t.
- *
- * @throws {RangeError} when x0 and eps are not whole images of one shape, or t is outside 1..T.
- */
-export function optimalLoss(
-  denoiser: IdealDenoiser,
-  schedule: Schedule,
-  t: number,
-  x0: Float32Array,
-  eps: Float32Array,
-): number {
-  if (eps.length !== x0.length) {
-    throw new RangeError(`eps has ${eps.length} values; x0 has ${x0.length}, and eps must have as many`);
-  }
-  if (t < 1) throw new RangeError(`t = ${t} holds no noise; 1..${schedule.T} is legal`);
-  const { x0Hat } = denoiser.predict(schedule, t, qSample(schedule, t, x0, eps));
-  let sum = 0;
-  for (let i = 0; i < x0.length; i++) sum += (at(x0Hat, i) - at(x0, i)) ** 2;
-  return (snr(schedule, t) * sum) / x0.length;
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
-import { integers, normals, streams, uniforms } from "#math/random.ts";
+import { normals, streams, uniforms } from "#math/random.ts";
 import { mean } from "#math/statistics.ts";
 import { qSample, qSampleWeights } from "#diffusion/forward.ts";
-import { IdealDenoiser, optimalLoss } from "#diffusion/idealDenoiser.ts";
+import { IdealDenoiser } from "#diffusion/idealDenoiser.ts";
 import { reverseProcess } from "#diffusion/reverse.ts";
 import ddim from "#diffusion/samplers/ddim.ts";
 import { createSchedule } from "#diffusion/schedule.ts";
@@ -130,59 +130,6 @@ describe("IdealDenoiser", () => {
   test("refuses an x_t of another size", () => {
     expect(() => denoiser.predict(schedule, 1, new Float32Array(D + 1))).toThrow(
       new RangeError("13 values are not whole images of 12"),
-    );
-  });
-});
-
-describe("optimalLoss", () => {
-  test("on two numbers is the integral over x_t, to four standard errors of the draw", () => {
-    const two = new IdealDenoiser(Float32Array.of(-1, 1), 1);
-    const count = 20_000;
-    const x0 = Float32Array.from(integers(1, streams.batch, 0, count, 2), (i) => 2 * i - 1);
-    const eps = normals(1, streams.noise, 0, count);
-    for (const t of [100, 250, 600]) {
-      const { x0: signal, eps: noise } = qSampleWeights(schedule, t);
-      // By symmetry x_0 = 1; E (1 - tanh(a x_t / b^2))^2 a^2 / b^2 by the rectangle rule over eps in -8..8.
-      let integral = 0;
-      for (let z = -8; z <= 8; z += 0.001) {
-        const error = 1 - Math.tanh((signal * (signal + noise * z)) / noise ** 2);
-        integral += (error ** 2 * Math.exp(-(z ** 2) / 2) * 0.001) / Math.sqrt(2 * Math.PI);
-      }
-      const expected = (signal / noise) ** 2 * integral;
-      expect(Math.abs(optimalLoss(two, schedule, t, x0, eps) - expected)).toBeLessThan(0.03);
-    }
-  });
-
-  test("is the mean squared error of eps itself", () => {
-    const D = 6;
-    const images = imageSet(10, D);
-    const denoiser = new IdealDenoiser(images, D);
-    const eps = normals(1, streams.noise, 0, images.length);
-    const t = 400;
-    const xt = qSample(schedule, t, images, eps);
-    const { x0Hat } = denoiser.predict(schedule, t, xt);
-    const { x0: signal, eps: noise } = qSampleWeights(schedule, t);
-    const errors = Float64Array.from(xt, (value, i) => at(eps, i) - (value - signal * at(x0Hat, i)) / noise);
-    expect(optimalLoss(denoiser, schedule, t, images, eps)).toBeCloseTo(mean(errors.map((e) => e * e)), 5);
-  });
-
-  test("vanishes on the memorised set at small t, not on images held out", () => {
-    const D = 48;
-    const denoiser = new IdealDenoiser(imageSet(20, D), D);
-    const eps = normals(1, streams.noise, 0, 20 * D);
-    const heldOut = imageSet(40, D).subarray(20 * D);
-    expect(optimalLoss(denoiser, schedule, 10, imageSet(20, D), eps)).toBeLessThan(1e-9);
-    expect(optimalLoss(denoiser, schedule, 10, heldOut, eps)).toBeGreaterThan(10);
-  });
-
-  test("refuses t = 0 and noise of another shape", () => {
-    const denoiser = new IdealDenoiser(Float32Array.of(-1, 1), 1);
-    const [one, two] = [new Float32Array(1), new Float32Array(2)];
-    expect(() => optimalLoss(denoiser, schedule, 0, one, one)).toThrow(
-      new RangeError("t = 0 holds no noise; 1..1000 is legal"),
-    );
-    expect(() => optimalLoss(denoiser, schedule, 1, one, two)).toThrow(
-      new RangeError("eps has 2 values; x0 has 1, and eps must have as many"),
     );
   });
 });
