@@ -4,17 +4,23 @@ import type { Dataset } from "#data/dataset.ts";
 import { selectImages } from "#data/dataset.ts";
 import { datasetById, datasets } from "#data/datasets/index.ts";
 import { nodeSource } from "../fixtures/nodeSource.ts";
+import { pluginFiles } from "../fixtures/plugin.ts";
 
 const licences = readFileSync(new URL("../../public/data/LICENSES.md", import.meta.url), "utf8");
 
-test("the registry finds the files of its folder and orders them for the menu", () => {
-  expect([...datasets.keys()]).toEqual(["flowers", "pixelfaces", "digits"]);
+test("the registry finds the files of its folder, which have the plug-ins' names", () => {
+  expect([...datasets.keys()].toSorted()).toEqual(pluginFiles("src/data/datasets"));
+});
+
+test("the menu has the plug-ins' order, in which no two share a place", () => {
+  const orders = [...datasets.values()].map(({ order }) => order);
+  expect(orders).toEqual([...new Set(orders)].toSorted((a, b) => a - b));
 });
 
 test("an unknown id is refused by name, with the known ones", () => {
   expect(() => datasetById("hanzi")).toThrow(RangeError);
   expect(() => datasetById("hanzi")).toThrow(
-    'dataset "hanzi" is unknown; there are flowers, pixelfaces, digits',
+    `dataset "hanzi" is unknown; there are ${[...datasets.keys()].join(", ")}`,
   );
 });
 

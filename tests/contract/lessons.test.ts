@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { defaultChoices } from "#store/choices.ts";
 import { decodeHash, encodeHash } from "#store/hash.ts";
 import { lessons } from "#ui/lessons/index.ts";
+import { pluginFiles } from "../fixtures/plugin.ts";
 
-test("the registry finds the files of its folder", () => {
-  expect([...lessons.keys()]).toEqual(["thereAndBack"]);
+test("the registry finds the files of its folder, which have the lessons' names", () => {
+  expect([...lessons.keys()]).toEqual(pluginFiles("src/ui/lessons", "lesson.ts"));
 });
 
 describe.each([...lessons.values()])("$id", ({ stops, title }) => {

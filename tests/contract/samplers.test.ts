@@ -11,15 +11,15 @@ import { schedules } from "#diffusion/schedules/index.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
 import { spacings } from "#protocol/config.ts";
 import { endDistribution } from "../fixtures/gaussian.ts";
-import { expectDescribed, paramCorners } from "../fixtures/plugin.ts";
+import { expectDescribed, paramCorners, pluginFiles } from "../fixtures/plugin.ts";
 
-test("the registry finds the files of its folder", () => {
-  expect([...samplers.keys()]).toEqual(["ddim", "ddpm"]);
+test("the registry finds the files of its folder, which have the plug-ins' names", () => {
+  expect([...samplers.keys()]).toEqual(pluginFiles("src/diffusion/samplers"));
 });
 
 test("an unknown id is refused by name, with the known ones", () => {
   expect(() => samplerById("euler")).toThrow(
-    new RangeError('sampler "euler" is unknown; there are ddim, ddpm'),
+    new RangeError(`sampler "euler" is unknown; there are ${[...samplers.keys()].join(", ")}`),
   );
 });
 
