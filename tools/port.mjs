@@ -11,7 +11,7 @@ const usual = 4173;
 export function parsePort(text) {
   if (text === undefined || text === "") return usual;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+  if (!/^\d+$/.test(text) || port < 1 || port > 65535) {
     throw new RangeError(`PORT = ${text} is not a whole number in 1..65535`);
   }
   return port;
