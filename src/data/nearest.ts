@@ -11,7 +11,8 @@ export interface Nearest {
  * Which of the `candidates` looks most like the picture [S,S,C] in [-1,1]: whoever paints a training image by heart has
  * distance 0.
  *
- * @throws {RangeError} when the picture has another shape than the dataset, or there is no candidate.
+ * @throws {RangeError} when the picture has another shape than the dataset or a value that is not a number, or there is no
+ *   candidate.
  */
 export function nearestImage(dataset: Dataset, candidates: Int32Array, picture: Float32Array): Nearest {
   const length = dataset.size * dataset.size * dataset.channels;
@@ -35,5 +36,7 @@ export function nearestImage(dataset: Dataset, candidates: Int32Array, picture: 
       index = candidate;
     }
   }
+  if (index < 0)
+    throw new RangeError("the picture holds NaN or an infinite value; it needs values in [-1,1]");
   return { index, distance: Math.sqrt(smallest / length) };
 }

@@ -38,3 +38,9 @@ test("a picture of another shape and an empty list are refused", () => {
   );
   expect(() => nearestImage(greys, new Int32Array(), new Float32Array(4))).toThrow(RangeError);
 });
+
+test.each([NaN, Infinity, -Infinity])("a picture that holds %d is near to nothing, and refused", (value) => {
+  expect(() => nearestImage(greys, all, Float32Array.of(0, 0, value, 0))).toThrow(
+    new RangeError("the picture holds NaN or an infinite value; it needs values in [-1,1]"),
+  );
+});
