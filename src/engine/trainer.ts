@@ -183,14 +183,20 @@ export class Trainer {
         epsHat = tf.keep(unet.forward(weights, images, timesteps));
         return tf.mean(tf.square(tf.sub(epsHat, noise)), [1, 2, 3]);
       };
-      const { value, grads } = tf.valueAndGrads(imageLosses)(
-        [...split(unet.layout, this.adamState.weights)],
-        tf.fill([B], 1 / B),
-      );
-      const gradient = join(grads);
-      const norm = tf.sqrt(tf.sum(tf.square(gradient)));
-      const readings = tf.concat([value, tf.reshape(norm, [1])]);
-      return { gradient, readings, epsHat };
+      try {
+        const { value, grads } = tf.valueAndGrads(imageLosses)(
+          [...split(unet.layout, this.adamState.weights)],
+          tf.fill([B], 1 / B),
+        );
+        const gradient = join(grads);
+        const norm = tf.sqrt(tf.sum(tf.square(gradient)));
+        const readings = tf.concat([value, tf.reshape(norm, [1])]);
+        return { gradient, readings, epsHat };
+      } catch (error) {
+        // What is kept outlives the tidy.
+        epsHat.dispose();
+        throw error;
+      }
     });
   }
 

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { splitDataset } from "#data/split.ts";
 import { chosenSchedule } from "#engine/chosenSchedule.ts";
 import { Trainer } from "#engine/trainer.ts";
@@ -126,6 +126,22 @@ test("no tensor is left behind, by steps or by the trainer", async () => {
   expect(tf.memory().numTensors).toBe(afterOne);
   subject.dispose();
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("a gradient that throws leaves no prediction behind", async () => {
+  const subject = trainer();
+  const { forward } = subject.unet;
+  const fails = tf.withGradient((x: tf.Tensor4D) => ({
+    value: tf.mul<tf.Tensor4D>(x, 1),
+    gradFunc: () => {
+      throw new Error("no memory");
+    },
+  }));
+  const predict = vi
+    .spyOn(subject.unet, "forward")
+    .mockImplementation((...input) => fails(forward(...input)));
+  await expect(subject.takeStep(false)).rejects.toThrow("no memory");
+  expect(predict.mock.results.map(({ value }) => value.isDisposed)).toEqual([true]);
 });
 
 describe("refusals", () => {
