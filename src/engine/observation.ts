@@ -12,7 +12,7 @@ export interface Due {
   readonly snapshot: boolean;
 }
 
-/** What a network is worth at this step: copies its weights at the first piece, and emits `validated` and `sampled`. */
+/** What a network is worth at this step: copies the weights it needs at the first piece, and emits `validated` and `sampled`. */
 export async function* observe(
   run: RunId,
   context: Context,
@@ -22,15 +22,17 @@ export async function* observe(
 ): AsyncGenerator<"busy", void> {
   const { trainer, config, schedule, data } = network;
   const { step } = trainer;
-  const raw = new NetworkDenoiser(trainer.unet, trainer.weights("network"));
-  const averaged = new NetworkDenoiser(trainer.unet, trainer.weights("ema"));
+  // Both now: the next step of training replaces them.
+  const raw = due.validation ? new NetworkDenoiser(trainer.unet, trainer.weights("network")) : null;
+  const averaged = due.snapshot ? new NetworkDenoiser(trainer.unet, trainer.weights("ema")) : null;
   try {
-    if (due.validation) {
+    if (raw) {
       const imageLosses = yield* validate(raw, set, config.batch);
       const loss = imageLosses.reduce((sum, value) => sum + value, 0) / imageLosses.length;
       context.emit({ type: "validated", run, step, loss, timesteps: set.timesteps.slice(), imageLosses });
+      raw.dispose();
     }
-    if (due.snapshot) {
+    if (averaged) {
       const { size, channels } = data.dataset;
       const count = config.sampleCount;
       const length = count * size * size * channels;
@@ -38,7 +40,7 @@ export async function* observe(
       context.emit({ type: "sampled", run, step, size, channels, count, ...snapshot });
     }
   } finally {
-    raw.dispose();
-    averaged.dispose();
+    raw?.dispose();
+    averaged?.dispose();
   }
 }

@@ -102,6 +102,29 @@ test("training may go on beside it: everything is told of the step at which it b
   expect(events).toEqual(atRest);
 });
 
+test.each([
+  { validation: true, snapshot: false },
+  { validation: false, snapshot: true },
+])("only the weights that are needed are copied: %o", async (due) => {
+  const network = await trained();
+  const before = tf.memory().numTensors;
+  const { work } = begin(network, due);
+  await work.next();
+  expect(tf.memory().numTensors).toBe(before + network.trainer.unet.layout.length);
+  await work.return();
+});
+
+test("the raw weights are given back once they are validated, while the snapshot is still to come", async () => {
+  const network = await trained();
+  const before = tf.memory().numTensors;
+  const { events, work } = begin(network, { validation: true, snapshot: true });
+  await work.next();
+  expect(tf.memory().numTensors).toBe(before + 2 * network.trainer.unet.layout.length);
+  while (events.length === 0) await work.next();
+  expect(tf.memory().numTensors).toBe(before + network.trainer.unet.layout.length);
+  await work.return();
+});
+
 test("no tensor is left behind, whether it ends or is ended", async () => {
   const network = await trained();
   const before = tf.memory().numTensors;
