@@ -13,4 +13,6 @@ test("an unknown id is refused by name, with the known ones", () => {
   );
 });
 
-describe.each([...schedules.values()])("$id", (plugin) => testSchedule(plugin));
+describe.each([...schedules.values()])("$id", (plugin) => {
+  testSchedule(plugin);
+});

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { samplers } from "#diffusion/samplers/index.ts";
 import type { SchedulePlugin } from "#diffusion/schedule.ts";
+import { testSampler } from "../fixtures/samplerContract.ts";
 import { testSchedule } from "../fixtures/scheduleContract.ts";
 import { read, root } from "./projectFiles.ts";
 
@@ -30,4 +32,8 @@ describe("the schedule of CONTRIBUTING.md, pasted as it is", () => {
   });
 
   testSchedule(plugin);
+
+  describe.each([...samplers.values()])("under the sampler $id", (sampler) => {
+    testSampler(sampler, plugin);
+  });
 });
