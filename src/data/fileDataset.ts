@@ -3,6 +3,8 @@ import type { Dataset, DatasetSource, DecodedPng } from "./dataset.ts";
 import { DatasetError, remedy } from "./datasetError.ts";
 import type { Manifest } from "./manifest.ts";
 import { parseManifest } from "./manifest.ts";
+import type { PictureSize } from "./pngSize.ts";
+import { pngSize } from "./pngSize.ts";
 
 /**
  * A dataset that was built beforehand: `<id>.png` holds one image per row of pixels, `<id>.json` says what they are. The
@@ -13,7 +15,7 @@ import { parseManifest } from "./manifest.ts";
 export async function loadFileDataset(source: DatasetSource, id: string): Promise<Dataset> {
   const [text, png] = await Promise.all([source.fetchText(`${id}.json`), source.fetchBytes(`${id}.png`)]);
   const manifest = parseManifest(id, text);
-  const images = takePixels(manifest, await decodePng(source, id, png));
+  const images = takePixels(manifest, await decodePng(source, manifest, png));
   const sha256 = await source.sha256(images);
   if (sha256 !== manifest.sha256) {
     throw new DatasetError(
@@ -33,32 +35,39 @@ export async function loadFileDataset(source: DatasetSource, id: string): Promis
   };
 }
 
+/** The pixels of a picture that has the manifest's shape: its header is read first, for decoding takes memory by the pixel. */
 async function decodePng(
   source: DatasetSource,
-  id: string,
+  { id, size, count }: Manifest,
   png: Uint8Array<ArrayBuffer>,
 ): Promise<DecodedPng> {
+  const expected = { width: size * size, height: count };
   try {
-    return await source.decodePng(png);
+    requireSize(id, pngSize(png), expected);
+    const decoded = await source.decodePng(png);
+    requireSize(id, decoded, expected);
+    return decoded;
   } catch (cause) {
+    if (cause instanceof DatasetError) throw cause;
     throw new DatasetError(`${id}.png: ${png.length} bytes do not decode: ${String(cause)}. ${remedy}`, {
       cause,
     });
   }
 }
 
+function requireSize(id: string, { width, height }: PictureSize, expected: PictureSize): void {
+  if (width === expected.width && height === expected.height) return;
+  throw new DatasetError(
+    `${id}.png is ${width} x ${height} pixels, expected ${expected.width} x ${expected.height}. ${remedy}`,
+  );
+}
+
 /** RGBA rows as bytes [N,S,S,C]; a grey picture has the same value in R, G and B. */
-function takePixels(manifest: Manifest, png: DecodedPng): Uint8Array<ArrayBuffer> {
-  const { id, count, size, channels } = manifest;
-  const width = size * size;
-  if (png.width !== width || png.height !== count) {
-    throw new DatasetError(
-      `${id}.png is ${png.width} x ${png.height} pixels, expected ${width} x ${count}. ${remedy}`,
-    );
-  }
-  const images = new Uint8Array(count * width * channels);
-  for (let pixel = 0, out = 0; pixel < count * width; pixel++) {
-    for (let c = 0; c < channels; c++) images[out++] = at(png.rgba, pixel * 4 + c);
+function takePixels({ count, size, channels }: Manifest, { rgba }: DecodedPng): Uint8Array<ArrayBuffer> {
+  const pixels = count * size * size;
+  const images = new Uint8Array(pixels * channels);
+  for (let pixel = 0, out = 0; pixel < pixels; pixel++) {
+    for (let c = 0; c < channels; c++) images[out++] = at(rgba, pixel * 4 + c);
   }
   return images;
 }

@@ -17,6 +17,8 @@ export interface Manifest {
 
 const SIZE_MAX = 64;
 const COUNT_MAX = 65_536;
+/** Of all images together: a decoded set stays below 64 MiB. */
+const PIXELS_MAX = 16_777_216;
 
 /**
  * A manifest from its text.
@@ -40,7 +42,10 @@ export function parseManifest(id: string, text: string): Manifest {
   };
 
   if (fields["id"] !== id) refuse("id", `"${id}"`);
+  const size = whole("size", 1, SIZE_MAX);
   const count = whole("count", 1, COUNT_MAX);
+  const countMax = Math.floor(PIXELS_MAX / size ** 2);
+  if (count > countMax) refuse("count", `at most ${countMax} images of ${size} x ${size}`);
   const channels = fields["channels"];
   if (channels !== 1 && channels !== 3) return refuse("channels", "1 or 3");
   const classes = fields["classes"];
@@ -53,7 +58,7 @@ export function parseManifest(id: string, text: string): Manifest {
   return {
     id,
     count,
-    size: whole("size", 1, SIZE_MAX),
+    size,
     channels,
     classes,
     labels,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { expect, test } from "vitest";
-import { DatasetError } from "#data/datasetError.ts";
+import { expect, test, vi } from "vitest";
+import type { DatasetSource } from "#data/dataset.ts";
+import { DatasetError, remedy } from "#data/datasetError.ts";
 import { loadFileDataset } from "#data/fileDataset.ts";
 import { nodeSource } from "../../fixtures/nodeSource.ts";
 
@@ -49,13 +50,35 @@ test("one corrupted pixel is refused, with both hashes and a remedy", async () =
   );
 });
 
-test("a picture of another shape is refused before it is hashed", async () => {
+test("a picture of another shape is refused before it is decoded", async () => {
+  const decodePng = vi.fn<DatasetSource["decodePng"]>(nodeSource.decodePng);
   const mixedUp = loadFileDataset(
-    { ...nodeSource, fetchBytes: () => nodeSource.fetchBytes("pixelfaces.png") },
+    { ...nodeSource, decodePng, fetchBytes: () => nodeSource.fetchBytes("pixelfaces.png") },
     "digits",
   );
   await expect(mixedUp).rejects.toThrow(
-    "digits.png is 256 x 4096 pixels, expected 784 x 5000. Reload the page",
+    new DatasetError(`digits.png is 256 x 4096 pixels, expected 784 x 5000. ${remedy}`),
+  );
+  expect(decodePng).not.toHaveBeenCalled();
+});
+
+test("a decoder that yields another shape than the header says is refused", async () => {
+  const shrunk = loadFileDataset(
+    {
+      ...nodeSource,
+      decodePng: async (bytes) => ({ ...(await nodeSource.decodePng(bytes)), height: 4999 }),
+    },
+    "digits",
+  );
+  await expect(shrunk).rejects.toThrow(
+    new DatasetError(`digits.png is 784 x 4999 pixels, expected 784 x 5000. ${remedy}`),
+  );
+});
+
+test("a PNG that breaks off is refused by name", async () => {
+  const fetchBytes = async () => (await nodeSource.fetchBytes("digits.png")).slice(0, 1000);
+  await expect(loadFileDataset({ ...nodeSource, fetchBytes }, "digits")).rejects.toThrow(
+    /^digits\.png: 1000 bytes do not decode: .+ Reload the page/,
   );
 });
 

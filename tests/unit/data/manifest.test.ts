@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DatasetError } from "#data/datasetError.ts";
+import { DatasetError, remedy } from "#data/datasetError.ts";
 import { parseManifest } from "#data/manifest.ts";
 
 const good = {
@@ -35,6 +35,14 @@ test.each([
   const text = JSON.stringify({ ...good, [name]: value });
   expect(() => parseManifest("tiny", text)).toThrow(DatasetError);
   expect(() => parseManifest("tiny", text)).toThrow(`tiny.json: ${message}. Reload the page`);
+});
+
+test("all images together have at most 16,777,216 pixels", () => {
+  const manifest = (count: number) => JSON.stringify({ ...good, count, size: 64, labels: "0".repeat(count) });
+  expect(parseManifest("tiny", manifest(4096)).count * 64 * 64).toBe(16_777_216);
+  expect(() => parseManifest("tiny", manifest(4097))).toThrow(
+    new DatasetError(`tiny.json: count is 4097, expected at most 4096 images of 64 x 64. ${remedy}`),
+  );
 });
 
 test("a page in place of the manifest is named as such", () => {
