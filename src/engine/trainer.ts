@@ -64,6 +64,8 @@ export class Trainer {
   private adamState: AdamState;
   private ema: tf.Tensor1D;
   private stepsDone: number;
+  /** Steps that moved the weights: Adam's bias correction and both warm-ups count these alone. */
+  private updates: number;
 
   /**
    * @param state where to go on, or null to start.
@@ -100,6 +102,7 @@ export class Trainer {
     };
     this.ema = tf.tensor1d(ema);
     this.stepsDone = start.step;
+    this.updates = start.updates;
   }
 
   /** Training steps taken so far. */
@@ -116,7 +119,7 @@ export class Trainer {
     return kind === "ema" ? this.ema : this.adamState.weights;
   }
 
-  /** One step of Adam on the next batch. A loss or gradient that is not finite changes nothing but the counter. */
+  /** One step of Adam on the next batch. A loss or gradient that is not finite changes nothing but `step`. */
   async takeStep(dissects: boolean): Promise<TrainingStep> {
     const step = this.stepsDone;
     const batch = this.drawBatch(step);
@@ -127,7 +130,7 @@ export class Trainer {
       const losses = imageLosses.slice(0, this.config.batch);
       const loss = losses.reduce((sum, value) => sum + value, 0) / losses.length;
       const isApplied = Number.isFinite(loss) && Number.isFinite(gradientNorm);
-      if (isApplied) this.update(gradient, gradientNorm, step + 1);
+      if (isApplied) this.update(gradient, gradientNorm);
       this.stepsDone = step + 1;
       const dissection = dissects ? dissect(batch, await read(epsHat)) : null;
       return {
@@ -149,6 +152,7 @@ export class Trainer {
     const { weights, mean, variance } = this.adamState;
     return {
       step: this.stepsDone,
+      updates: this.updates,
       weights: await read(weights),
       adamMean: await read(mean),
       adamVariance: await read(variance),
@@ -200,16 +204,16 @@ export class Trainer {
     });
   }
 
-  /** @param step counts from 1. */
-  private update(gradient: tf.Tensor1D, gradientNorm: number, step: number): void {
+  private update(gradient: tf.Tensor1D, gradientNorm: number): void {
+    this.updates++;
     const { learningRate, warmupSteps, clipNorm, emaDecay } = this.config;
     const before = { ...this.adamState, ema: this.ema };
     const after = tf.tidy(() => {
       const clipped = tf.mul<tf.Tensor1D>(gradient, Math.min(1, clipNorm / gradientNorm));
-      return adam(this.adamState, clipped, warmedUp(learningRate, step, warmupSteps), step);
+      return adam(this.adamState, clipped, warmedUp(learningRate, this.updates, warmupSteps), this.updates);
     });
     this.adamState = after;
-    this.ema = average(this.ema, after.weights, warmedUpDecay(emaDecay, step));
+    this.ema = average(this.ema, after.weights, warmedUpDecay(emaDecay, this.updates));
     for (const tensor of Object.values(before)) tensor.dispose();
   }
 }
@@ -217,7 +221,7 @@ export class Trainer {
 function initialState(unet: Unet, seed: number): TrainingState {
   const weights = initialWeights(unet.layout, seed);
   const zeros = new Float32Array(weights.length);
-  return { step: 0, weights, adamMean: zeros, adamVariance: zeros, ema: weights };
+  return { step: 0, updates: 0, weights, adamMean: zeros, adamVariance: zeros, ema: weights };
 }
 
 function dissect({ timesteps, x0, eps, xt }: Batch, epsHat: Float32Array): Dissection {

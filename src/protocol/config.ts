@@ -72,6 +72,8 @@ export type SampleRequest = v.InferOutput<typeof sampleRequest>;
 /** All that a run needs to go on as if it had never stopped; every array is flat over the parameters in layout order. */
 export const trainingState = v.object({
   step: wholeNumber,
+  /** Steps that moved the weights; fewer than `step` where a loss or gradient was not finite. */
+  updates: wholeNumber,
   weights: floats,
   adamMean: floats,
   adamVariance: floats,

@@ -54,6 +54,7 @@ const config = trainingConfigOf(defaultChoices());
 const request = sampleRequestOf(defaultChoices());
 const state = {
   step: 50,
+  updates: 50,
   weights: new Float32Array([1, 2]),
   adamMean: new Float32Array(2),
   adamVariance: new Float32Array(2),

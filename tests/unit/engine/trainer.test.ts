@@ -30,6 +30,10 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+function distance(a: Float32Array, b: Float32Array): number {
+  return a.reduce((sum, value, i) => sum + Math.abs(value - at(b, i)), 0);
+}
+
 test("learning really happens: the loss falls to less than half", async () => {
   const subject = trainer({ batch: 4, learningRate: 5e-3, schedule: { id: "linear", T: 100, params: {} } });
   const losses = await take(subject, 30);
@@ -103,6 +107,61 @@ describe("what Adam is given", () => {
     const { gradientNorm } = await subject.takeStep(false);
     const { adamMean } = await subject.state();
     expect(Math.hypot(...adamMean)).toBeCloseTo(gradientNorm / 10, 4);
+  });
+});
+
+describe("the averaged weights", () => {
+  test("move at each step from their last values towards the new weights, by the warmed-up decay", async () => {
+    const subject = trainer();
+    let before = await subject.state();
+    expect(before.ema).toEqual(before.weights);
+    for (const decay of [2 / 11, 3 / 12]) {
+      await subject.takeStep(false);
+      const after = await subject.state();
+      const errors = after.ema.map((value, i) =>
+        Math.abs(value - decay * at(before.ema, i) - (1 - decay) * at(after.weights, i)),
+      );
+      expect(Math.max(...errors)).toBeLessThan(1e-6);
+      expect(distance(after.ema, after.weights)).toBeGreaterThan(0.1);
+      before = after;
+    }
+  });
+
+  test("follow at once where the decay is 0", async () => {
+    const subject = trainer({ emaDecay: 0 });
+    await subject.takeStep(false);
+    const { ema, weights } = await subject.state();
+    expect(ema).toEqual(weights);
+  });
+});
+
+describe("the learning rate", () => {
+  /** Sum of all moves of the weights in one step. */
+  async function moved(changes: Partial<TrainingConfig>, state: TrainingState): Promise<number> {
+    const subject = trainer(changes, state);
+    await subject.takeStep(false);
+    return distance((await subject.state()).weights, state.weights);
+  }
+
+  test("rises over the warm-up: step 1 of 10 moves a tenth as far, step 4 four times that, step 10 all of it", async () => {
+    const state = await trainer().state();
+    for (const [updates, share] of [
+      [0, 0.1],
+      [3, 0.4],
+      [9, 1],
+    ] as const) {
+      const from = { ...state, updates };
+      const whole = await moved({ warmupSteps: 0 }, from);
+      expect((await moved({ warmupSteps: 10 }, from)) / whole).toBeCloseTo(share, 2);
+    }
+  });
+
+  test("and Adam count the steps that moved the weights, not those that were left out", async () => {
+    const state = await trainer().state();
+    // Adam's first move is the learning rate for every weight that has a gradient, whatever the step.
+    const first = await moved({}, { ...state, step: 40, updates: 0 });
+    expect(first / state.weights.length).toBeGreaterThan(0.8e-3);
+    expect(first / state.weights.length).toBeLessThan(1.01e-3);
   });
 });
 

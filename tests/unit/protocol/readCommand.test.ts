@@ -5,6 +5,7 @@ import { tinyConfig, tinyRequest } from "../../fixtures/tinyRun.ts";
 
 const state = {
   step: 3,
+  updates: 2,
   weights: Float32Array.of(1),
   adamMean: Float32Array.of(2),
   adamVariance: Float32Array.of(3),

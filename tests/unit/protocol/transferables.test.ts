@@ -16,7 +16,7 @@ describe("transferables", () => {
     const ema = new Float32Array(buffer, 8, 2);
     const adamMean = new Float32Array(2);
     const adamVariance = new Float32Array(2);
-    const state = { step: 1, weights, ema, adamMean, adamVariance };
+    const state = { step: 1, updates: 1, weights, ema, adamMean, adamVariance };
     expect(transferables({ type: "checkpointed", run: 1, state })).toEqual([
       buffer,
       adamMean.buffer,
