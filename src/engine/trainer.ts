@@ -1,9 +1,7 @@
-import { drawBatch, gatherImages } from "#data/batch.ts";
 import type { Dataset } from "#data/dataset.ts";
 import type { Split } from "#data/split.ts";
 import type { Schedule } from "#diffusion/schedule.ts";
 import { at } from "#math/at.ts";
-import { integers, normals, streams } from "#math/random.ts";
 import type { AdamState } from "#nn/adam.ts";
 import { adam, warmedUp } from "#nn/adam.ts";
 import { unetConfig } from "#nn/config.ts";
@@ -14,8 +12,9 @@ import * as tf from "#nn/tf.ts";
 import type { Unet } from "#nn/unet.ts";
 import { createUnet } from "#nn/unet.ts";
 import type { TrainingConfig, TrainingState } from "#protocol/config.ts";
-import { noised } from "./noised.ts";
 import { read } from "./read.ts";
+import type { TrainingBatch } from "./trainingBatch.ts";
+import { trainingBatch } from "./trainingBatch.ts";
 
 /** What one training step drew and made of it. */
 export interface TrainingStep {
@@ -41,14 +40,6 @@ export interface Dissection {
   readonly xt: Float32Array<ArrayBuffer>;
   readonly eps: Float32Array<ArrayBuffer>;
   readonly epsHat: Float32Array<ArrayBuffer>;
-}
-
-interface Batch {
-  readonly timesteps: Int32Array<ArrayBuffer>;
-  /** [B,H,W,C] each. */
-  readonly x0: Float32Array<ArrayBuffer>;
-  readonly eps: Float32Array<ArrayBuffer>;
-  readonly xt: Float32Array<ArrayBuffer>;
 }
 
 /**
@@ -122,7 +113,7 @@ export class Trainer {
   /** One step of Adam on the next batch. A loss or gradient that is not finite changes nothing but `step`. */
   async takeStep(dissects: boolean): Promise<TrainingStep> {
     const step = this.stepsDone;
-    const batch = this.drawBatch(step);
+    const batch = trainingBatch(this.config, this.schedule, this.dataset, this.train, step);
     const { gradient, readings, epsHat } = this.differentiate(batch);
     try {
       const imageLosses = await read(readings);
@@ -165,16 +156,8 @@ export class Trainer {
     for (const tensor of [weights, mean, variance, this.ema]) tensor.dispose();
   }
 
-  private drawBatch(step: number): Batch {
-    const { batch, seed } = this.config;
-    const x0 = gatherImages(this.dataset, drawBatch(this.train, batch, seed, step));
-    const timesteps = integers(seed, streams.timestep, step, batch, this.schedule.T).map((i) => i + 1);
-    const eps = normals(seed, streams.noise, step, x0.length);
-    return { timesteps, x0, eps, xt: noised(this.schedule, timesteps, x0, eps) };
-  }
-
   /** Gradient of L_simple by all parameters [N], and [B + 1] readings: each image's loss, then the gradient's norm. */
-  private differentiate({ timesteps, eps, xt }: Batch) {
+  private differentiate({ timesteps, eps, xt }: TrainingBatch) {
     const { unet } = this;
     const { imageSize, imageChannels } = unet.config;
     const B = timesteps.length;
@@ -224,7 +207,7 @@ function initialState(unet: Unet, seed: number): TrainingState {
   return { step: 0, updates: 0, weights, adamMean: zeros, adamVariance: zeros, ema: weights };
 }
 
-function dissect({ timesteps, x0, eps, xt }: Batch, epsHat: Float32Array): Dissection {
+function dissect({ timesteps, x0, eps, xt }: TrainingBatch, epsHat: Float32Array): Dissection {
   const length = x0.length / timesteps.length;
   return {
     t: at(timesteps, 0),
