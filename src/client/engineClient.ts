@@ -28,6 +28,8 @@ interface TrainingRun {
   readonly config: TrainingConfig;
   /** Last checkpoint that the engine sent; a fresh worker resumes from it. */
   state: TrainingState | null;
+  /** Failed: the engine no longer knows it. Discarded: it is to go, and must not come back in a fresh worker. */
+  condition: "alive" | "failed" | "discarded";
 }
 
 /**
@@ -40,8 +42,12 @@ export class EngineClient {
   private readonly listeners = new Set<(event: EngineEvent) => void>();
   private lastRun = 0;
   private training: TrainingRun | null = null;
+  /** The run that stays until a new one has started. */
+  private before: TrainingRun | null = null;
   private sampling: RunId | null = null;
   private respawns = 0;
+  /** The last worker died, and nobody has asked for anything since. */
+  private isLost = false;
 
   constructor(options: EngineClientOptions) {
     this.options = options;
@@ -54,37 +60,45 @@ export class EngineClient {
     return () => this.listeners.delete(listener);
   }
 
-  /** Starts a training run; an earlier one ends and its network is gone. */
+  /** Starts a training run; the one before ends, and its network is gone, once this one has started. */
   train(config: TrainingConfig, paused = false): RunId {
-    this.discard();
+    this.revivePort();
     const run = ++this.lastRun;
-    this.training = { run, config, state: null };
-    this.respawns = 0;
+    this.before ??= this.training;
+    this.training = { run, config, state: null, condition: "alive" };
     this.send({ type: "train", run, config, state: null, paused });
     return run;
   }
 
   pause(): void {
-    if (this.training) this.send({ type: "pause", run: this.training.run });
+    if (this.training?.condition === "alive") this.send({ type: "pause", run: this.training.run });
   }
 
-  /** Goes on for `steps` more training steps. */
+  /** Goes on for `steps` more training steps; a run that failed goes on from its last checkpoint. */
   resume(steps: number): void {
-    if (this.training) this.send({ type: "resume", run: this.training.run, steps });
+    if (!this.training) return;
+    this.reviveTraining(this.training);
+    this.send({ type: "resume", run: this.training.run, steps });
   }
 
   /** One training step, then paused. */
   step(): void {
-    if (this.training) this.send({ type: "step", run: this.training.run });
+    if (!this.training) return;
+    this.reviveTraining(this.training);
+    this.send({ type: "step", run: this.training.run });
   }
 
   /** Ends the training run; its network is gone. */
   discard(): void {
-    if (this.training) this.send({ type: "discard", run: this.training.run });
+    if (!this.training) return;
+    this.training.condition = "discarded";
+    this.revivePort();
+    this.send({ type: "discard", run: this.training.run });
   }
 
   /** Starts a reverse process; one that is still going ends. */
   sample(request: SampleRequest): RunId {
+    this.revivePort();
     this.cancel();
     const run = ++this.lastRun;
     this.sampling = run;
@@ -95,6 +109,27 @@ export class EngineClient {
   /** Ends the reverse process; the engine says when it has. */
   cancel(): void {
     if (this.sampling !== null) this.send({ type: "cancel", run: this.sampling });
+  }
+
+  /** A user who asks again after the engine was lost gets a fresh worker. */
+  private revivePort(): void {
+    if (!this.isLost) return;
+    this.isLost = false;
+    this.respawns = 0;
+    this.port = this.connect();
+    if (this.training) this.training.condition = "failed";
+  }
+
+  private reviveTraining(training: TrainingRun): void {
+    this.revivePort();
+    if (training.condition === "failed") this.restart(training);
+  }
+
+  /** Continues a run, paused, from its last checkpoint. */
+  private restart(training: TrainingRun): void {
+    const { run, config, state } = training;
+    training.condition = "alive";
+    this.send({ type: "train", run, config, state: structuredClone(state), paused: true });
   }
 
   private send(command: EngineCommand): void {
@@ -126,36 +161,55 @@ export class EngineClient {
       return;
     }
     const event = parsed.output;
-    if (
-      "run" in event &&
-      event.run !== null &&
-      event.run !== this.training?.run &&
-      event.run !== this.sampling
-    )
-      return;
+    if ("run" in event && event.run !== null && !this.isShown(event.run)) return;
     if (event.type === "failed" && event.fatal) {
       this.replace(event.message);
       return;
     }
-    if (event.type === "checkpointed" && this.training) this.training.state = event.state;
-    if (event.type === "discarded") this.training = null;
+    this.follow(event);
     this.emit(event);
     if (event.type === "denoised" || event.type === "dissected")
       this.send({ type: "acknowledge", run: event.run });
   }
 
+  private isShown(run: RunId): boolean {
+    return run === this.training?.run || run === this.before?.run || run === this.sampling;
+  }
+
+  /** Keeps what a fresh worker would need, and which training run is the present one. */
+  private follow(event: EngineEvent): void {
+    const { training } = this;
+    if (!training || !("run" in event) || event.run !== training.run) return;
+    if (event.type === "checkpointed") {
+      training.state = event.state;
+      this.respawns = 0;
+    }
+    if (event.type === "started") this.before = null;
+    if (event.type === "discarded") this.training = null;
+    if (event.type === "failed") {
+      // A run that never started leaves the one before in its place.
+      if (this.before) this.training = this.before;
+      else training.condition = "failed";
+      this.before = null;
+    }
+  }
+
   /** Says what happened, and carries on in a fresh worker. */
   private replace(reason: string): void {
     this.port.terminate();
-    const isLast = this.respawns >= MOST_RESPAWNS;
-    this.emit(failure(isLast ? "EngineLost" : "EngineRestarted", reason, true));
+    this.isLost = this.respawns >= MOST_RESPAWNS;
+    this.emit(failure(this.isLost ? "EngineLost" : "EngineRestarted", reason, true));
     this.sampling = null;
-    if (isLast) return;
+    this.training = this.before ?? this.training;
+    this.before = null;
+    if (this.training?.condition === "discarded") {
+      this.emit({ type: "discarded", run: this.training.run });
+      this.training = null;
+    }
+    if (this.isLost) return;
     this.respawns++;
     this.port = this.connect();
-    if (!this.training) return;
-    const { run, config, state } = this.training;
-    this.send({ type: "train", run, config, state: structuredClone(state), paused: true });
+    if (this.training) this.restart(this.training);
   }
 
   private emit(event: EngineEvent): void {

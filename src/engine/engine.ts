@@ -20,7 +20,8 @@ export interface EngineOptions {
 }
 
 /**
- * Commands in, events out. At most one training run and one reverse process exist at a time.
+ * Commands in, events out. One training run and one reverse process exist at a time; a new training run
+ * replaces the one before once it is known to be possible, so that a bad configuration loses nothing.
  *
  * Both take turns on the device, one piece each, and a reverse process goes first: whoever asked for it is looking at it. The
  * exact optimum has a lane of its own, for it needs no device and must not wait for one.
@@ -31,6 +32,8 @@ export class Engine {
   private readonly exactLane = new Lane();
   private opened: { readonly device: Promise<void>; readonly shelf: DataShelf } | null = null;
   private training: TrainingRun | null = null;
+  /** A run that is being prepared; the present one stays until this one is known to be possible. */
+  private coming: TrainingRun | null = null;
   private sampling: SamplingRun | null = null;
 
   constructor(options: EngineOptions) {
@@ -89,16 +92,34 @@ export class Engine {
 
   private train(command: CommandOf<"train">): void {
     const context = this.context();
+    this.training?.pause();
+    if (this.coming) this.discard(this.coming.run);
+    const coming = new TrainingRun(command, context, {
+      ready: () => this.succeed(coming),
+      failed: () => this.forget(coming),
+    });
+    this.coming = coming;
+    this.deviceLane.addLast(coming);
+  }
+
+  /** The run that was being prepared takes the place of the one before. */
+  private succeed(coming: TrainingRun): void {
+    if (this.coming !== coming) return;
     if (this.training) this.discard(this.training.run);
-    this.training = new TrainingRun(command, context);
-    this.deviceLane.addLast(this.training);
+    this.training = coming;
+    this.coming = null;
+  }
+
+  private forget(run: TrainingRun): void {
+    if (this.coming === run) this.coming = null;
+    if (this.training === run) this.training = null;
   }
 
   /** Emits `discarded` whether or not the run still lives: a run that failed can be cleared away too. */
   private discard(run: RunId): void {
-    const { training } = this;
-    const gone = training?.run === run ? this.deviceLane.remove(training) : Promise.resolve(false);
-    if (training?.run === run) this.training = null;
+    const training = this.findTraining(run);
+    if (training) this.forget(training);
+    const gone = training ? this.deviceLane.remove(training) : Promise.resolve(false);
     void gone.then(() => this.options.emit({ type: "discarded", run }));
   }
 
@@ -126,7 +147,7 @@ export class Engine {
       this.sampling.acknowledge();
       this.laneOf(this.sampling).wake();
     }
-    if (this.training?.run === run) this.training.acknowledge();
+    this.findTraining(run)?.acknowledge();
   }
 
   private laneOf({ request }: SamplingRun): Lane {
@@ -134,8 +155,13 @@ export class Engine {
   }
 
   private trainingOf(run: RunId): TrainingRun {
-    if (this.training?.run !== run) throw new RangeError(`run ${run} is no training run of this engine`);
-    return this.training;
+    const training = this.findTraining(run);
+    if (!training) throw new RangeError(`run ${run} is no training run of this engine`);
+    return training;
+  }
+
+  private findTraining(run: RunId): TrainingRun | null {
+    return [this.training, this.coming].find((training) => training?.run === run) ?? null;
   }
 
   private context(): Context {

@@ -9,11 +9,12 @@ export function failure(run: RunId | null, error: unknown, fatal = false): Engin
   return { type: "failed", run, name, message, fatal };
 }
 
-/** The same work, ended by its first error, which becomes an event. */
-export async function* reportFailure(run: RunId, context: Context, work: Work): Work {
+/** The same work, ended by its first error, which becomes an event once `onFailure` has been told. */
+export async function* reportFailure(run: RunId, context: Context, work: Work, onFailure?: () => void): Work {
   try {
     yield* work;
   } catch (error) {
+    onFailure?.();
     context.emit(failure(run, error));
   }
 }

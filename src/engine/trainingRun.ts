@@ -28,6 +28,12 @@ export interface TrainingOrder {
   readonly paused: boolean;
 }
 
+/** What the engine wants to know of a run. */
+export interface RunWatch {
+  readonly ready: () => void;
+  readonly failed: () => void;
+}
+
 /**
  * One training run, cut into pieces: a training step, a batch of the validation, one reverse step of a snapshot. Observations
  * advance by one piece between two training steps, so that on a slow device the curve does not stand still for them.
@@ -36,6 +42,7 @@ export class TrainingRun implements Job {
   readonly run: RunId;
   readonly work: Work;
   private readonly context: Context;
+  private readonly watch: RunWatch;
   private readonly log = new LossLog();
   private readonly pace = new Pace();
   private trained: TrainedNetwork | null = null;
@@ -50,11 +57,15 @@ export class TrainingRun implements Job {
   private observation: AsyncGenerator<"busy", void> | null = null;
   private observedStep: number | null = null;
 
-  constructor(order: TrainingOrder, context: Context) {
+  /**
+   * @param watch told when the run is ready to take the place of the one before, and when it has failed.
+   */
+  constructor(order: TrainingOrder, context: Context, watch: RunWatch) {
     this.run = order.run;
     this.context = context;
+    this.watch = watch;
     if (!order.paused) this.resume(Math.max(0, order.config.steps - (order.state?.step ?? 0)));
-    this.work = reportFailure(order.run, context, this.train(order));
+    this.work = reportFailure(order.run, context, this.train(order), watch.failed);
   }
 
   /** The network, once it is there. */
@@ -70,7 +81,7 @@ export class TrainingRun implements Job {
 
   /** Takes one step, then rests. */
   takeOneStep(): void {
-    this.stepsLeft = 1;
+    this.stepsLeft = this.pauseReason === "asked" ? this.stepsLeft + 1 : 1;
     this.pauseReason = "asked";
   }
 
@@ -139,6 +150,7 @@ export class TrainingRun implements Job {
     await this.context.deviceReady();
     const trainer = new Trainer(config, schedule, data.dataset, data.split, state);
     this.checkpoint.step = trainer.step;
+    this.watch.ready();
     this.context.emit({
       type: "started",
       run,
@@ -161,7 +173,6 @@ export class TrainingRun implements Job {
   }
 
   private async rest(trainer: Trainer): Promise<void> {
-    this.flush();
     await this.saveCheckpoint(trainer);
     this.isResting = true;
     this.context.emit({ type: "paused", run: this.run, step: trainer.step, reason: this.pauseReason });
@@ -170,13 +181,14 @@ export class TrainingRun implements Job {
   private async takeStep(trainer: Trainer): Promise<void> {
     const { isAcknowledged, time } = this.dissection;
     const dissects = isAcknowledged && performance.now() - time >= DISSECTION_MS;
+    // Counted before it is taken: a command that comes meanwhile speaks of the steps after it.
+    this.stepsLeft--;
     const step = await trainer.takeStep(dissects);
     const now = performance.now();
-    this.stepsLeft = Math.max(0, this.stepsLeft - 1);
     this.log.add(step);
     this.pace.tick(now);
     this.badSteps = step.isApplied ? 0 : this.badSteps + 1;
-    if (this.badSteps === BAD_STEPS_MAX) {
+    if (this.badSteps >= BAD_STEPS_MAX) {
       this.stepsLeft = 0;
       this.pauseReason = "diverged";
     }
@@ -204,7 +216,9 @@ export class TrainingRun implements Job {
     this.context.emit({ type: "trained", run: this.run, ...losses, stepsPerSecond });
   }
 
+  /** The losses go first: a run that goes on from here must find its curve complete. */
   private async saveCheckpoint(trainer: Trainer): Promise<void> {
+    this.flush();
     const state = await trainer.state();
     this.checkpoint = { step: trainer.step, time: performance.now() };
     this.context.emit({ type: "checkpointed", run: this.run, state });

@@ -53,7 +53,8 @@ export const engineEvent = v.variant("type", [
     type: v.literal("validated"),
     run: runId,
     step,
-    loss: v.number(),
+    /** NaN or infinite where the network has diverged. */
+    loss: v.custom<number>((input) => typeof input === "number", "expected a number"),
     timesteps: floats,
     imageLosses: floats,
   }),

@@ -38,10 +38,14 @@ export class LossCurve {
     }
     this.count = firstStep - 1;
     this.reserve(this.count + losses.length);
-    let smoothed = this.smoothedAt(this.count) ?? 0;
+    let smoothed = this.smoothedAt(this.count) ?? Number.NaN;
     for (let i = 0; i < losses.length; i++) {
       const loss = at(losses, i);
-      smoothed = debiasedAverage(smoothed, loss, SMOOTHING, this.count + 1);
+      if (Number.isFinite(loss)) {
+        smoothed = Number.isFinite(smoothed)
+          ? debiasedAverage(smoothed, loss, SMOOTHING, this.count + 1)
+          : loss;
+      }
       this.raw[this.count] = loss;
       this.smooth[this.count] = smoothed;
       this.count++;
@@ -61,7 +65,7 @@ export class LossCurve {
     return step >= 1 && step <= this.count ? this.smooth[step - 1] : undefined;
   }
 
-  /** The curve in at most `most` points, each keeping the extremes of its bucket so that no spike is lost. */
+  /** The curve in at most `most` points, each keeping the extremes of its bucket so that no spike is lost; steps without a finite loss are left out. */
   points(most: number): CurvePoint[] {
     const buckets = Math.min(most, this.count);
     return Array.from({ length: buckets }, (_, k) => {
@@ -69,7 +73,7 @@ export class LossCurve {
       const to = Math.floor(((k + 1) * this.count) / buckets);
       const losses = this.raw.subarray(from, to);
       return { step: to, ...extremes(losses), smoothed: at(this.smooth, to - 1) };
-    });
+    }).filter(({ low }) => Number.isFinite(low));
   }
 
   private reserve(length: number): void {

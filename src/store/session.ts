@@ -143,7 +143,10 @@ function reduceTraining(training: TrainingSession | null, event: TrainingEvent):
     case "validated":
       return {
         ...training,
-        validations: [...training.validations, { step: event.step, loss: event.loss }],
+        validations: [
+          ...training.validations.filter(({ step }) => step < event.step),
+          { step: event.step, loss: event.loss },
+        ],
         earlyLossByTimestep:
           training.earlyLossByTimestep ?? earlyLossByTimestep(training.config.schedule.T, event),
         version: training.version + 1,

@@ -36,8 +36,8 @@ export function PrimaryButton() {
   );
 
   function actionText(): string {
-    if (!training || training.status === "lost") return t("transport.train");
-    if (training.status !== "paused") return t("transport.pauseTraining");
+    if (!training) return t("transport.train");
+    if (training.status !== "paused" && training.status !== "lost") return t("transport.pauseTraining");
     const { steps } = training.config;
     return training.step >= steps
       ? t("transport.trainMore", { steps: format.whole(steps) })
@@ -89,10 +89,10 @@ function StateLine({ training }: { readonly training: TrainingSession | null }) 
 }
 
 function icon(training: TrainingSession | null) {
-  if (!training || training.status === "lost") return null;
+  if (!training) return null;
   return (
     <svg viewBox="0 0 24 24" aria-hidden>
-      <path d={training.status === "paused" ? "M7 4.5v15l12-7.5z" : "M6 5h4v14H6zM14 5h4v14h-4z"} />
+      <path d={training.status === "paused" || training.status === "lost" ? "M7 4.5v15l12-7.5z" : "M6 5h4v14H6zM14 5h4v14h-4z"} />
     </svg>
   );
 }

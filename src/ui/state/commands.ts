@@ -83,8 +83,8 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   /** Train from scratch, pause, continue, or train on past a reached budget: the one primary button. */
   function toggleTraining(): void {
     const { training } = getState().session;
-    if (!training || training.status === "lost") return startTraining();
-    if (training.status === "paused") return continueTraining(training.step, training.config.steps);
+    if (!training) return startTraining();
+    if (training.status === "paused" || training.status === "lost") return continueTraining(training.step, training.config.steps);
     engine.pause();
   }
 

@@ -61,6 +61,19 @@ const state = {
   ema: new Float32Array(2),
 };
 
+function started(run: number): EngineEvent {
+  return {
+    type: "started",
+    run,
+    config,
+    step: 0,
+    parameterCount: 2,
+    trainCount: 9,
+    validationCount: 1,
+    channels: 3,
+  };
+}
+
 describe("EngineClient", () => {
   test("opens the engine first, with the candidates in order", () => {
     const { port } = connected();
@@ -73,10 +86,14 @@ describe("EngineClient", () => {
     const { client, port, events } = connected();
     const first = client.train(config);
     const second = client.train(config);
+    port().say(started(second));
     port().say({ type: "paused", run: first, step: 3, reason: "asked" });
     port().say({ type: "paused", run: second, step: 0, reason: "asked" });
-    expect(events).toEqual([{ type: "paused", run: second, step: 0, reason: "asked" }]);
-    expect(port().commands.map(({ type }) => type)).toEqual(["open", "train", "discard", "train"]);
+    expect(events.map((event) => [event.type, "run" in event && event.run])).toEqual([
+      ["started", second],
+      ["paused", second],
+    ]);
+    expect(port().commands.map(({ type }) => type)).toEqual(["open", "train", "train"]);
   });
 
   test("a new reverse process ends the one before", () => {
@@ -171,5 +188,59 @@ describe("EngineClient", () => {
       epsHat: pixels(),
     });
     expect(port().commands.at(-1)).toEqual({ type: "acknowledge", run });
+  });
+
+  test("a run that cannot start leaves the one before in its place", () => {
+    const { client, port, events } = connected();
+    const first = client.train(config);
+    port().say(started(first));
+    const second = client.train({ ...config, dataset: "digits" });
+    port().say({ type: "paused", run: first, step: 3, reason: "asked" });
+    port().say({
+      type: "failed",
+      run: second,
+      name: "DatasetError",
+      message: "digits.png is gone",
+      fatal: false,
+    });
+    client.resume(5);
+    expect(port().commands.at(-1)).toEqual({ type: "resume", run: first, steps: 5 });
+    expect(events.map(({ type }) => type)).toEqual(["started", "paused", "failed"]);
+  });
+
+  test("a run that failed in the middle goes on from its last checkpoint when it is asked to", () => {
+    const { client, port } = connected();
+    const run = client.train(config);
+    port().say(started(run));
+    port().say({ type: "checkpointed", run, state });
+    port().say({ type: "failed", run, name: "Error", message: "out of memory", fatal: false });
+    client.resume(5);
+    expect(port().commands.slice(-2)).toMatchObject([
+      { type: "train", run, paused: true, state: { step: 50 } },
+      { type: "resume", run, steps: 5 },
+    ]);
+  });
+
+  test("a lost engine comes back when the user asks for something, with the run it had", () => {
+    const { client, ports, port } = connected();
+    const run = client.train(config);
+    port().say(started(run));
+    port().say({ type: "checkpointed", run, state });
+    for (let death = 0; death < 3; death++) port().die("again");
+    expect(ports).toHaveLength(3);
+    client.resume(5);
+    expect(ports).toHaveLength(4);
+    expect(port().commands.map(({ type }) => type)).toEqual(["open", "train", "resume"]);
+    expect(port().commands[1]).toMatchObject({ run, state: { step: 50 } });
+  });
+
+  test("a run that was being discarded does not come back with a fresh worker", () => {
+    const { client, port, events } = connected();
+    const run = client.train(config);
+    port().say(started(run));
+    client.discard();
+    port().die("gone");
+    expect(events.at(-1)).toEqual({ type: "discarded", run });
+    expect(port().commands.map(({ type }) => type)).toEqual(["open"]);
   });
 });

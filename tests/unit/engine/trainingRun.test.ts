@@ -183,3 +183,58 @@ test("every step that is due is looked at exactly once, in order, and with the n
   const losses = engine.all("validated").map(({ loss }) => loss);
   expect(new Set(losses).size).toBe(4);
 });
+
+test("a run that cannot be prepared leaves the one before in its place, paused and able to go on", async () => {
+  engine.open();
+  engine.send({ type: "train", run: 1, config: { ...tinyConfig, steps: 1000 }, state: null, paused: false });
+  await engine.next("trained");
+  const impossible = { ...tinyConfig, schedule: { id: "linear", T: 10, params: { betaEnd: 7 } } };
+  engine.send({ type: "train", run: 2, config: impossible, state: null, paused: false });
+  expect(await engine.next("failed")).toMatchObject({ run: 2, name: "RangeError", fatal: false });
+  const { run, step } = await engine.next("paused");
+  expect(run).toBe(1);
+  const from = engine.events.length;
+  engine.send({ type: "resume", run: 1, steps: 1 });
+  expect(await engine.next("paused", from)).toMatchObject({ run: 1, step: step + 1 });
+  expect(engine.all("discarded")).toEqual([]);
+});
+
+test("the run before goes as soon as the new one has started", async () => {
+  engine.open();
+  engine.send({ type: "train", run: 1, config: { ...tinyConfig, steps: 1000 }, state: null, paused: false });
+  await engine.next("trained");
+  engine.send({ type: "train", run: 2, config: { ...tinyConfig, steps: 1 }, state: null, paused: false });
+  expect((await engine.next("discarded")).run).toBe(1);
+  expect(await engine.next("paused", engine.events.length)).toMatchObject({ run: 2, step: 1 });
+});
+
+test("a run that failed is gone, and what is asked of it is answered", async () => {
+  engine.open();
+  const impossible = { ...tinyConfig, schedule: { id: "linear", T: 10, params: { betaEnd: 7 } } };
+  engine.send({ type: "train", run: 1, config: impossible, state: null, paused: false });
+  await engine.next("failed");
+  const from = engine.events.length;
+  engine.send({ type: "resume", run: 1, steps: 1 });
+  expect((await engine.next("failed", from)).message).toBe("run 1 is no training run of this engine");
+});
+
+test("steps that are asked for while one is in hand are all taken", async () => {
+  engine.open();
+  engine.send({ type: "train", run: 1, config: tinyConfig, state: null, paused: true });
+  await engine.next("started");
+  for (let k = 0; k < 3; k++) engine.send({ type: "step", run: 1 });
+  while (engine.all("paused").at(-1)?.step !== 3) await engine.next("paused", engine.events.length);
+  expect(engine.all("trained").reduce((sum, { losses }) => sum + losses.length, 0)).toBe(3);
+});
+
+test("before a checkpoint leaves, the losses of its steps have left", async () => {
+  engine.open();
+  engine.send({ type: "train", run: 1, config: { ...tinyConfig, steps: 55 }, state: null, paused: false });
+  await engine.next("paused");
+  let known = 0;
+  for (const event of engine.events) {
+    if (event.type === "trained") known += event.losses.length;
+    if (event.type === "checkpointed") expect(known).toBe(event.state.step);
+  }
+  expect(engine.all("checkpointed").map(({ state }) => state.step)).toContain(50);
+});

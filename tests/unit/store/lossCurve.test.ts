@@ -62,4 +62,13 @@ describe("LossCurve", () => {
     expect(curve.points(300)).toHaveLength(1);
     expect(curve.rawAt(2)).toBeUndefined();
   });
+
+  test("a step without a finite loss leaves a hole, and the smoothed loss goes on behind it", () => {
+    const curve = new LossCurve();
+    curve.write(1, [Number.NaN, 1, 0.5, Infinity, 0.5]);
+    expect(curve.smoothedAt(2)).toBe(1);
+    expect(curve.smoothedAt(4)).toBe(curve.smoothedAt(3));
+    expect(curve.smoothedAt(5)).toBeLessThan(curve.smoothedAt(3) ?? 0);
+    expect(curve.points(300).map(({ step }) => step)).toEqual([2, 3, 5]);
+  });
 });
