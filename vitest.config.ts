@@ -26,6 +26,9 @@ const pageParts = [
   "zustand/vanilla",
 ];
 
+/** Those that run tensors and train a network, on the processor: minutes, where all others take seconds. */
+const engineTests = ["tests/unit/{engine,nn,worker}/**/*.test.ts"];
+
 export default mergeConfig(
   viteConfig,
   defineConfig({
@@ -37,9 +40,20 @@ export default mergeConfig(
             name: "unit",
             environment: "node",
             include: ["tests/{unit,contract,meta}/**/*.test.{ts,tsx}"],
+            exclude: engineTests,
             // Files share their process: that halves the wait. Only a machine that is very busy needs the longer limit.
             isolate: false,
             testTimeout: 30_000,
+          },
+        },
+        {
+          extends: true,
+          test: {
+            name: "engine",
+            environment: "node",
+            include: engineTests,
+            isolate: false,
+            testTimeout: 120_000,
           },
         },
         {

@@ -4,6 +4,7 @@ import { bundleComplaints } from "./bundle.mjs";
 import { installChromium } from "./installChromium.mjs";
 import { requireNode } from "./nodeVersion.mjs";
 import { installPackages, npm, root } from "./npm.mjs";
+import { check, notRun, step } from "./step.mjs";
 import { countPlaywright, countVitest, sum } from "./testCounts.mjs";
 
 const reports = join(root, "test-results");
@@ -20,49 +21,32 @@ function test() {
     check("lint", () => npm(["run", "-s", "lint"])),
     check("format", () => npm(["run", "-s", "format:check"])),
     check("unused code", () => npm(["run", "-s", "unused"])),
-    tests("unit tests", "unit.json", countVitest, () => vitest("test:unit", "unit.json")),
-    tests("browser tests", "browser.json", countVitest, () => vitest("test:browser", "browser.json")),
-    check("build", () => npm(["run", "-s", "build"])),
-    check("bundle size", checkBundle),
-    tests("end-to-end tests", "e2e.json", countPlaywright, () => npm(["run", "-s", "test:e2e"])),
+    step("unit tests", () => vitest("test:unit", "unit.json")),
+    step("engine tests", () => vitest("test:engine", "engine.json")),
+    step("browser tests", () => vitest("test:browser", "browser.json")),
+    ...testBuild(),
   ]);
   console.log(`${counts.passed} passed, ${counts.failed} failed`);
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }
 
-/**
- * A check has no tests to count: it adds to the failed ones when it fails.
- *
- * @param {string} name
- * @param {() => number} run
- */
-function check(name, run) {
-  return { passed: 0, failed: timed(name, run) === 0 ? 0 : 1 };
-}
-
-/**
- * @template Report
- * @param {string} name
- * @param {string} file
- * @param {(report: Report | undefined, exitStatus: number) => import("./testCounts.mjs").Counts} count
- * @param {() => number} run
- */
-function tests(name, file, count, run) {
-  const exitStatus = timed(name, run);
-  return count(readReport(file), exitStatus);
-}
-
-/**
- * @param {string} name
- * @param {() => number} run
- */
-function timed(name, run) {
-  console.log(`\n== ${name}`);
-  const start = performance.now();
-  const exitStatus = run();
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
-  console.log(`== ${name}: ${exitStatus === 0 ? "passed" : "FAILED"} (${seconds} s)`);
-  return exitStatus;
+/** Builds afresh, for a build that was left over would pass in place of one that fails. */
+function testBuild() {
+  const dist = join(root, "dist");
+  const build = check("build", () => {
+    rmSync(dist, { recursive: true, force: true });
+    return npm(["run", "-s", "build"]);
+  });
+  if (build.failed > 0)
+    return [build, notRun("bundle size", "a build"), notRun("end-to-end tests", "a build")];
+  return [
+    build,
+    check("bundle size", () => checkBundle(dist)),
+    step("end-to-end tests", () => {
+      const exitStatus = npm(["run", "-s", "test:e2e"]);
+      return countPlaywright(readReport("e2e.json"), exitStatus);
+    }),
+  ];
 }
 
 /**
@@ -71,19 +55,14 @@ function timed(name, run) {
  */
 function vitest(script, file) {
   const output = join(reports, file);
-  return npm([
-    "run",
-    "-s",
-    script,
-    "--",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${output}`,
-  ]);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${output}`];
+  const exitStatus = npm(["run", "-s", script, "--", ...reporters]);
+  return countVitest(readReport(file), exitStatus);
 }
 
-function checkBundle() {
-  const complaints = bundleComplaints(join(root, "dist"), console.log);
+/** @param {string} dist */
+function checkBundle(dist) {
+  const complaints = bundleComplaints(dist, console.log);
   for (const complaint of complaints) console.error(complaint);
   return complaints.length;
 }
