@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { SamplerPlugin } from "#diffusion/sampler.ts";
 import { samplerById, samplers } from "#diffusion/samplers/index.ts";
 import { schedules } from "#diffusion/schedules/index.ts";
 import { expectDescribed, pluginFiles } from "../fixtures/plugin.ts";
@@ -14,7 +15,7 @@ test("an unknown id is refused by name, with the known ones", () => {
   );
 });
 
-describe.each([...samplers.values()])("$id", (plugin) => {
+describe.each([...samplers.values()])("$id", (plugin: SamplerPlugin) => {
   test("says where it comes from, and what it and its parameters are called in both languages", () => {
     expectDescribed(plugin);
   });
