@@ -49,7 +49,9 @@ describe("before any run", () => {
   test("the chart already knows what knowing nothing costs", async () => {
     const { screen } = await open();
     await expect.element(screen.getByText("knowing nothing: 1")).toBeVisible();
-    await expect.poll(() => document.querySelector(".recharts-reference-line-line")).not.toBeNull();
+    await expect
+      .poll(() => document.querySelector(".recharts-reference-line-line"), { timeout: 10_000 })
+      .not.toBeNull();
   });
 });
 
@@ -185,7 +187,7 @@ describe("what stands in the way", () => {
 
 test("the room speaks Chinese", async () => {
   const { screen } = await openRun(20, link, "zh");
-  await expect.element(screen.getByRole("heading", { level: 1 })).toHaveTextContent("猜噪声，再看错多少。");
+  await expect.element(screen.getByRole("heading", { level: 1 })).toHaveTextContent("猜噪声，再看差多少。");
   await expect.element(screen.getByText("网络的猜测")).toBeVisible();
   await expect.poll(() => screen.getByText("你的，第 20 步").elements()).toHaveLength(2);
 });
