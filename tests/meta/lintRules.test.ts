@@ -45,6 +45,35 @@ const violations: readonly { rule: string; file: string; text: string }[] = [
     file: "src/math/dice.ts",
     text: "export const dice = () => Math.random();\n",
   },
+  ...[
+    "element.innerHTML = text;",
+    "element.outerHTML = text;",
+    'element.insertAdjacentHTML("beforeend", text);',
+  ].map((line, i) => ({
+    rule: "no-restricted-properties",
+    file: `src/ui/markup${i}.ts`,
+    text: `export function show(element: Element, text: string) {\n  ${line}\n}\n`,
+  })),
+  {
+    rule: "no-danger",
+    file: "src/ui/Markup.tsx",
+    text: "export const Markup = ({ text }: { text: string }) => <p dangerouslySetInnerHTML={{ __html: text }} />;\n",
+  },
+  {
+    rule: "no-eval",
+    file: "src/math/evaluates.ts",
+    text: "export const f = (text: string) => eval(text) as unknown;\n",
+  },
+  {
+    rule: "no-implied-eval",
+    file: "src/math/makes.ts",
+    text: "export const f = (text: string) => new Function(text);\n",
+  },
+  {
+    rule: "no-implied-eval",
+    file: "src/client/later.ts",
+    text: "export const f = (text: string) => setTimeout(text, 1);\n",
+  },
   { rule: "no-default-export", file: "src/nn/unet.ts", text: "export default 1;\n" },
   { rule: "no-default-export", file: "src/diffusion/schedule.ts", text: "export default 1;\n" },
   {
