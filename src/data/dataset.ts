@@ -36,6 +36,8 @@ export interface DecodedPng {
 export interface DatasetPlugin {
   readonly id: string;
   readonly label: Label;
+  /** Side of its images in pixels, known before they are loaded. */
+  readonly size: number;
   readonly licence: string;
   readonly credit: string;
   /** Place in the menu; the first set is what the page opens with. */

@@ -267,6 +267,7 @@ export const en = {
     escape: "leave present mode",
   },
   notice: {
+    more: "And {{count}} more.",
     dismiss: "Dismiss",
     reload: "Reload the page",
     retry: "Try again",

@@ -259,6 +259,7 @@ export const zh: Glossary = {
     escape: "退出演示模式",
   },
   notice: {
+    more: "另有 {{count}} 处。",
     dismiss: "知道了",
     reload: "重新加载页面",
     retry: "重试",

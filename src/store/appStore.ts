@@ -2,6 +2,7 @@ import type { EngineEvent } from "#protocol/event.ts";
 import { createStore } from "zustand/vanilla";
 import type { Choices } from "./choices.ts";
 import { decodeHash } from "./hash.ts";
+import { legalImageSize } from "./imageSize.ts";
 import type { HashNote } from "./hash.ts";
 import type { Session } from "./session.ts";
 import { emptySession, reduceSession } from "./session.ts";
@@ -48,7 +49,8 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
     ...store,
     choose(changes: Partial<Choices>): void {
       store.setState((state) => {
-        const choices = { ...state.choices, ...changes };
+        const merged = { ...state.choices, ...changes };
+        const choices = { ...merged, px: legalImageSize(merged) };
         return { choices: changes.T === undefined ? choices : withinT(choices) };
       });
     },

@@ -3,6 +3,7 @@ import { schedules } from "#diffusion/schedules/index.ts";
 import type { ParamSpecs } from "#math/params.ts";
 import type { ChoiceSpec, Choices } from "./choices.ts";
 import { choiceSpecs, defaultChoices } from "./choices.ts";
+import { legalImageSize } from "./imageSize.ts";
 
 /** Counts up when the meaning of a key changes, so that an old link can be told from a broken one. */
 const HASH_VERSION = 1;
@@ -16,6 +17,9 @@ export interface HashNote {
 }
 
 const specs: Readonly<Record<string, ChoiceSpec>> = choiceSpecs;
+/** No link of this page is nearly as long; the rest of a longer one is not read. */
+const LONGEST_HASH = 4000;
+
 const SCHEDULE_PREFIX = "schedule.";
 const SAMPLER_PREFIX = "sampler.";
 
@@ -43,7 +47,7 @@ export function decodeHash(
   const notes: HashNote[] = [];
   const values: Record<string, unknown> = { ...defaultChoices() };
   const params: [key: string, raw: string][] = [];
-  for (const [key, raw] of new URLSearchParams(text.replace(/^#/, ""))) {
+  for (const [key, raw] of new URLSearchParams(text.slice(0, LONGEST_HASH).replace(/^#/, ""))) {
     const spec = Object.hasOwn(specs, key) ? specs[key] : undefined;
     if (spec) values[key] = parse(key, raw, spec, notes);
     else if (key.startsWith(SCHEDULE_PREFIX) || key.startsWith(SAMPLER_PREFIX)) params.push([key, raw]);
@@ -51,10 +55,12 @@ export function decodeHash(
     else if (!ignored.includes(key)) notes.push({ reason: "unknown", key, value: raw, used: "" });
   }
   const choices = values as Choices;
-  const clampedPositions = clampToT(choices, notes);
+  const px = legalImageSize(choices);
+  if (px !== choices.px) notes.push({ reason: "clamped", key: "px", value: choices.px, used: px });
   return {
     choices: {
-      ...clampedPositions,
+      ...clampToT(choices, notes),
+      px,
       scheduleParams: parseParams(SCHEDULE_PREFIX, params, schedules.get(choices.schedule)?.params, notes),
       samplerParams: parseParams(SAMPLER_PREFIX, params, samplers.get(choices.sampler)?.params, notes),
     },

@@ -14,6 +14,10 @@ const hashTexts = {
   version: "notice.hashVersion",
 } as const satisfies Record<HashNote["reason"], string>;
 
+/** Lines that a link's notice may take. */
+const MOST_NOTES = 4;
+const LONGEST_QUOTE = 40;
+
 /** What went wrong and what was done about it, in words, until it is dismissed. Nothing on the page is lost by it. */
 export function Notices() {
   const { t } = useTranslation();
@@ -31,7 +35,10 @@ export function Notices() {
       )}
       {notes.length > 0 && (
         <Notice
-          text={notes.map((note) => t(hashTexts[note.reason], { ...note })).join("\n")}
+          text={[
+            ...notes.slice(0, MOST_NOTES).map((note) => t(hashTexts[note.reason], readable(note))),
+            ...(notes.length > MOST_NOTES ? [t("notice.more", { count: notes.length - MOST_NOTES })] : []),
+          ].join("\n")}
           onDismiss={() => store.look({ hashNotes: [] })}
         />
       )}
@@ -43,6 +50,16 @@ export function Notices() {
     if (name === "EngineLost") return t("notice.engineLost", { message });
     return t("notice.engineFailed", { message });
   }
+}
+
+/** Foreign text is quoted short, and without characters that would hide or turn the words around it. */
+function readable({ key, value, used }: HashNote): Pick<HashNote, "key" | "value" | "used"> {
+  return { key: quote(key), value: quote(value), used };
+}
+
+function quote(text: string): string {
+  const plain = text.replaceAll(/\p{C}/gu, "");
+  return plain.length > LONGEST_QUOTE ? `${plain.slice(0, LONGEST_QUOTE)}…` : plain;
 }
 
 interface NoticeProps {

@@ -30,6 +30,7 @@ describe.each([...datasets.values()])("$id", (plugin) => {
   test("has images of a size that a UNet can halve twice, one byte per value", async () => {
     const { id, count, size, channels, images } = await loading;
     expect(id).toBe(plugin.id);
+    expect(size).toBe(plugin.size);
     expect(size % 4).toBe(0);
     expect(count).toBeGreaterThanOrEqual(1000);
     expect(images).toHaveLength(count * size * size * channels);

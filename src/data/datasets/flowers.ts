@@ -44,6 +44,7 @@ type Species = (canvas: Canvas, head: Head, draw: Draw) => void;
 export default defineDataset({
   id: "flowers",
   label: { en: "Flowers", zh: "花朵" },
+  size: SIZE,
   licence: "MIT",
   credit: "Drawn by this program",
   order: 1,

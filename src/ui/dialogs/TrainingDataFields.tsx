@@ -2,19 +2,18 @@ import { useTranslation } from "react-i18next";
 import { datasetById } from "#data/datasets/index.ts";
 import { splitDataset } from "#data/split.ts";
 import { choiceSpecs } from "#store/choices.ts";
-import type { Choices } from "#store/choices.ts";
+import { imageSizes } from "#store/imageSize.ts";
 import { SelectField } from "../controls/SelectField.tsx";
 import { LoadFailed } from "../rooms/LoadFailed.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
 import { useDataset } from "../state/useDataset.ts";
 import { useFormat } from "../state/useFormat.ts";
 import { useLabel } from "../state/useLabel.ts";
-import { imageSizes, legalImageSize } from "./trainingChoices.ts";
 
 /** Which pictures, at which size, and how large a network. */
 export function TrainingDataFields() {
   const { t } = useTranslation();
-  const { store, datasets } = useApp();
+  const { store } = useApp();
   const format = useFormat();
   const label = useLabel();
   const { data, px, net } = useAppState(({ choices }) => choices);
@@ -27,13 +26,13 @@ export function TrainingDataFields() {
         value={data}
         options={choiceSpecs.data.values.map((id) => ({ value: id, label: label(datasetById(id).label) }))}
         {...(isLoaded && { hint: splitText(dataset.count) })}
-        onChange={chooseData}
+        onChange={(id) => store.choose({ data: id })}
       />
       {error && <LoadFailed message={error} onRetry={retry} />}
       <SelectField
         label={t("learn.imageSize")}
         value={px}
-        options={(isLoaded ? imageSizes(dataset.size) : [px]).map((value) => ({
+        options={imageSizes(data).map((value) => ({
           value,
           label: t("settings.pixels", { px: value }),
         }))}
@@ -55,16 +54,5 @@ export function TrainingDataFields() {
       train: format.whole(train.length),
       validation: format.whole(validation.length),
     });
-  }
-
-  function chooseData(id: Choices["data"]): void {
-    store.choose({ data: id });
-    datasets.get(id).then(
-      ({ size }) => {
-        const { choices } = store.getState();
-        if (choices.data === id) store.choose({ px: legalImageSize(choices.px, size) });
-      },
-      () => undefined, // The failure is shown below the field.
-    );
   }
 }

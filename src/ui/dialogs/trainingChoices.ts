@@ -1,4 +1,4 @@
-import { choiceSpecs, defaultChoices } from "#store/choices.ts";
+import { defaultChoices } from "#store/choices.ts";
 import type { Choices } from "#store/choices.ts";
 
 /** The choices that a training run is made of. */
@@ -23,15 +23,4 @@ const trainingKeys = [
 export function defaultTrainingChoices(): Partial<Choices> {
   const defaults = defaultChoices();
   return Object.fromEntries(trainingKeys.map((key) => [key, defaults[key]]));
-}
-
-/** Image sizes on offer for a dataset of this side: enlarged pictures would only look sharp. */
-export function imageSizes(side: number): Choices["px"][] {
-  return choiceSpecs.px.values.filter((px) => Number(px) <= side);
-}
-
-/** The image size to go on with when the dataset changes to one of this side: the same if there is one, else its largest. */
-export function legalImageSize(px: Choices["px"], side: number): Choices["px"] {
-  const sizes = imageSizes(side);
-  return sizes.includes(px) ? px : (sizes.at(-1) ?? px);
 }

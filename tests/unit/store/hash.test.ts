@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { choiceSpecs, defaultChoices } from "#store/choices.ts";
 import type { ChoiceKey, Choices } from "#store/choices.ts";
 import { decodeHash, encodeHash } from "#store/hash.ts";
+import { legalImageSize } from "#store/imageSize.ts";
 
 describe("hash", () => {
   test("defaults give an empty hash, and an empty hash gives the defaults", () => {
@@ -73,6 +74,11 @@ describe("hash", () => {
     ]);
   });
 
+  test("a link of a megabyte is not read to its end", () => {
+    const { notes } = decodeHash(`#${Array.from({ length: 20_000 }, (_, k) => `key${k}=1`).join("&")}`);
+    expect(notes.length).toBeLessThan(1000);
+  });
+
   test("no text makes it throw or leave a range", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
@@ -102,6 +108,7 @@ function legalChoices(): fc.Arbitrary<Choices> {
       dt: clamp(choices.dt),
       steps: clamp(choices.steps),
       sampleSteps: clamp(choices.sampleSteps),
+      px: legalImageSize(choices),
       scheduleParams: {},
       samplerParams: {},
     };

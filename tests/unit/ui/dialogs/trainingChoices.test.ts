@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createAppStore } from "#store/appStore.ts";
 import { defaultChoices } from "#store/choices.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
-import { defaultTrainingChoices, imageSizes, legalImageSize } from "#ui/dialogs/trainingChoices.ts";
+import { defaultTrainingChoices } from "#ui/dialogs/trainingChoices.ts";
 
 describe("defaultTrainingChoices", () => {
   test("bring back the default run and leave the rest of the page alone", () => {
@@ -14,23 +14,5 @@ describe("defaultTrainingChoices", () => {
     const { choices } = store.getState();
     expect(trainingConfigOf(choices)).toEqual(trainingConfigOf(defaultChoices()));
     expect([choices.room, choices.t]).toEqual(["learn", 77]);
-  });
-});
-
-describe("imageSizes", () => {
-  test.each([
-    [16, ["8", "16"]],
-    [28, ["8", "16", "28"]],
-    [32, ["8", "16", "28", "32"]],
-  ])("pictures of side %d are never enlarged", (side, sizes) => {
-    expect(imageSizes(side)).toEqual(sizes);
-  });
-});
-
-describe("legalImageSize", () => {
-  test("stays where the new pictures are large enough, else takes their own size", () => {
-    expect(legalImageSize("16", 32)).toBe("16");
-    expect(legalImageSize("32", 28)).toBe("28");
-    expect(legalImageSize("32", 16)).toBe("16");
   });
 });
