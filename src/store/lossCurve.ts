@@ -7,6 +7,7 @@ export const SMOOTHING = 0.6;
 /** One point of a drawn curve: the range of the raw losses in its bucket and the smoothed loss at the bucket's end. */
 export interface CurvePoint {
   readonly step: number;
+  /** Above `high` where the bucket has no finite loss. */
   readonly low: number;
   readonly high: number;
   readonly smoothed: number;
@@ -65,7 +66,7 @@ export class LossCurve {
     return step >= 1 && step <= this.count ? this.smooth[step - 1] : undefined;
   }
 
-  /** The curve in at most `most` points, each keeping the extremes of its bucket so that no spike is lost; steps without a finite loss are left out. */
+  /** The curve in at most `most` points, each keeping the extremes of its bucket so that no spike is lost. */
   points(most: number): CurvePoint[] {
     const buckets = Math.min(most, this.count);
     return Array.from({ length: buckets }, (_, k) => {
@@ -73,7 +74,7 @@ export class LossCurve {
       const to = Math.floor(((k + 1) * this.count) / buckets);
       const losses = this.raw.subarray(from, to);
       return { step: to, ...extremes(losses), smoothed: at(this.smooth, to - 1) };
-    }).filter(({ low }) => Number.isFinite(low));
+    });
   }
 
   private reserve(length: number): void {
@@ -94,6 +95,7 @@ function extremes(values: Float32Array): { low: number; high: number } {
   let low = Infinity;
   let high = -Infinity;
   for (const value of values) {
+    if (!Number.isFinite(value)) continue;
     if (value < low) low = value;
     if (value > high) high = value;
   }
