@@ -18,6 +18,7 @@ export default defineConfig({
   appType: "mpa",
   plugins: [react()],
   worker: { format: "es" },
-  build: { target: "es2022" },
+  // The licences of what the page bundles stand in one file. Those of tfjs stay as comments in the worker's scripts.
+  build: { target: "es2022", license: { fileName: "licenses.md" } },
   optimizeDeps: { include: tfjsParts },
 });

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -7,8 +7,8 @@ const staticImport = /\b(?:import|from)\s*["'](\.[^"']+\.js)["']/g;
 const lazyImport = /\bimport\(\s*["'`](\.[^"'`]+\.js)["'`]\s*\)/g;
 
 /**
- * What is wrong with the built page: its scripts, or the worker's with one backend, weigh more than 200 kB compressed, or the
- * charts are among those that the page needs before it shows anything.
+ * What is wrong with the built page: its scripts, or the worker's with one backend, weigh more than 200 kB compressed, the
+ * charts are among those that the page needs before it shows anything, or the notices of the packages in it are missing.
  *
  * @param {string} dist folder of the build
  * @param {(line: string) => void} report takes what was weighed
@@ -34,6 +34,9 @@ export function bundleComplaints(dist, report) {
     complaints.push(`the worker weighs ${weigh(workerScripts)} bytes, more than ${limit}`);
   if ([...pageScripts.values()].some((text) => text.includes("recharts-")))
     complaints.push("the page needs the charts");
+  const licences = join(dist, "licenses.md");
+  if (!existsSync(licences) || !readFileSync(licences, "utf8").includes("## react - "))
+    complaints.push("licenses.md does not hold the packages' notices");
   return complaints;
 }
 

@@ -14,6 +14,7 @@ beforeEach(() => {
   report = [];
   mkdirSync(join(dist, "assets"));
   write("index.html", '<script type="module" crossorigin src="./assets/index-1.js"></script>');
+  write("licenses.md", "# Licenses\n\n## react - 19.3.1 (MIT)\n");
   write("assets/index-1.js", 'import{a as b}from"./react-2.js";import("./charts-3.js");');
   write("assets/react-2.js", 'import"./index-1.js";');
   write("assets/charts-3.js", `"recharts-wrapper";"${incompressible(300_000)}"`);
@@ -45,6 +46,14 @@ test("a worker that grew too heavy is refused", () => {
 test("charts at the start are refused", () => {
   write("assets/react-2.js", '"recharts-wrapper"');
   expect(complaints()).toEqual(["the page needs the charts"]);
+});
+
+test("a build without the notices of its packages is refused", () => {
+  const complaint = ["licenses.md does not hold the packages' notices"];
+  write("licenses.md", "# Licenses\n");
+  expect(complaints()).toEqual(complaint);
+  rmSync(join(dist, "licenses.md"));
+  expect(complaints()).toEqual(complaint);
 });
 
 test("a build without a worker is refused", () => {
