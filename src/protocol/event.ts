@@ -5,6 +5,21 @@ import { floats, sampleRequest, scheduleChoice, trainingConfig, trainingState } 
 const step = v.pipe(v.number(), v.integer(), v.minValue(0));
 const timestep = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64));
+
+interface Images {
+  readonly size: number;
+  readonly channels: number;
+}
+
+/** Whether each array holds `count` whole pictures. */
+function holdPictures({ size, channels }: Images, count: number, arrays: readonly Float32Array[]): boolean {
+  return arrays.every((array) => array.length === count * size * size * channels);
+}
+
+const WRONG_LENGTH = "an array does not hold as many pictures as it says";
+
 /** The device that does the work, and why the faster ones do not. */
 export const deviceInfo = v.object({
   backend: v.picklist(backendNames),
@@ -59,29 +74,35 @@ export const engineEvent = v.variant("type", [
     imageLosses: floats,
   }),
   /** One image of the batch just trained on, taken apart. */
-  v.object({
-    type: v.literal("dissected"),
-    run: runId,
-    step,
-    t: timestep,
-    size: v.number(),
-    channels: v.picklist([1, 3]),
-    x0: floats,
-    xt: floats,
-    eps: floats,
-    epsHat: floats,
-  }),
+  v.pipe(
+    v.object({
+      type: v.literal("dissected"),
+      run: runId,
+      step,
+      t: timestep,
+      size: side,
+      channels: v.picklist([1, 3]),
+      x0: floats,
+      xt: floats,
+      eps: floats,
+      epsHat: floats,
+    }),
+    v.check((e) => holdPictures(e, 1, [e.x0, e.xt, e.eps, e.epsHat]), WRONG_LENGTH),
+  ),
   /** The same noises denoised with the EMA weights of this step; frames [K,B,H,W,C] at the K timesteps. */
-  v.object({
-    type: v.literal("sampled"),
-    run: runId,
-    step,
-    size: v.number(),
-    channels: v.picklist([1, 3]),
-    count: v.number(),
-    timesteps: v.array(timestep),
-    frames: floats,
-  }),
+  v.pipe(
+    v.object({
+      type: v.literal("sampled"),
+      run: runId,
+      step,
+      size: side,
+      channels: v.picklist([1, 3]),
+      count,
+      timesteps: v.array(timestep),
+      frames: floats,
+    }),
+    v.check((e) => holdPictures(e, e.count * e.timesteps.length, [e.frames]), WRONG_LENGTH),
+  ),
   v.object({ type: v.literal("checkpointed"), run: runId, state: trainingState }),
   v.object({
     type: v.literal("paused"),
@@ -97,29 +118,32 @@ export const engineEvent = v.variant("type", [
     request: sampleRequest,
     /** Schedule it runs on: the request's own, or the network's. */
     schedule: scheduleChoice,
-    size: v.number(),
+    size: side,
     channels: v.picklist([1, 3]),
     timesteps: v.array(timestep),
   }),
   /** x_t and what the denoiser made of it; `weights` lead from here to s. At the end t = 0 and only xt is news. */
-  v.object({
-    type: v.literal("denoised"),
-    run: runId,
-    t: timestep,
-    s: timestep,
-    size: v.number(),
-    channels: v.picklist([1, 3]),
-    count: v.number(),
-    /** Training step of the network, or null for the exact optimum. */
-    step: v.nullable(step),
-    weights: v.object({ xt: v.number(), x0Hat: v.number(), z: v.number() }),
-    xt: floats,
-    x0Hat: floats,
-    epsHat: floats,
-    z: floats,
-    /** Exact optimum: exp(entropy) of the softmax weights, i.e. how many training pictures are still in play; [B]. */
-    picturesInPlay: v.nullable(floats),
-  }),
+  v.pipe(
+    v.object({
+      type: v.literal("denoised"),
+      run: runId,
+      t: timestep,
+      s: timestep,
+      size: side,
+      channels: v.picklist([1, 3]),
+      count,
+      /** Training step of the network, or null for the exact optimum. */
+      step: v.nullable(step),
+      weights: v.object({ xt: v.number(), x0Hat: v.number(), z: v.number() }),
+      xt: floats,
+      x0Hat: floats,
+      epsHat: floats,
+      z: floats,
+      /** Exact optimum: exp(entropy) of the softmax weights, i.e. how many training pictures are still in play; [B]. */
+      picturesInPlay: v.nullable(floats),
+    }),
+    v.check((e) => holdPictures(e, e.count, [e.xt, e.x0Hat, e.epsHat, e.z]), WRONG_LENGTH),
+  ),
   v.object({
     type: v.literal("finished"),
     run: runId,

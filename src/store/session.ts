@@ -64,6 +64,11 @@ export interface SamplingSession {
   readonly version: number;
 }
 
+/** No step is being taken, and the next one waits for the user. */
+export function isAtRest({ status }: TrainingSession): boolean {
+  return status === "paused" || status === "lost";
+}
+
 export const emptySession: Session = { device: null, training: null, sampling: null, failure: null };
 
 /** The session after one more event. Events of a run that is no longer shown change nothing. */

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { datasetById } from "#data/datasets/index.ts";
+import { isAtRest } from "#store/session.ts";
 import type { TrainingSession } from "#store/session.ts";
 import styles from "./PrimaryButton.module.css";
 import { useApp, useAppState } from "./state/appContext.tsx";
@@ -37,7 +38,7 @@ export function PrimaryButton() {
 
   function actionText(): string {
     if (!training) return t("transport.train");
-    if (training.status !== "paused" && training.status !== "lost") return t("transport.pauseTraining");
+    if (!isAtRest(training)) return t("transport.pauseTraining");
     const { steps } = training.config;
     return training.step >= steps
       ? t("transport.trainMore", { steps: format.whole(steps) })
@@ -92,7 +93,7 @@ function icon(training: TrainingSession | null) {
   if (!training) return null;
   return (
     <svg viewBox="0 0 24 24" aria-hidden>
-      <path d={training.status === "paused" || training.status === "lost" ? "M7 4.5v15l12-7.5z" : "M6 5h4v14H6zM14 5h4v14h-4z"} />
+      <path d={isAtRest(training) ? "M7 4.5v15l12-7.5z" : "M6 5h4v14H6zM14 5h4v14h-4z"} />
     </svg>
   );
 }

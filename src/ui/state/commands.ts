@@ -3,6 +3,7 @@ import type { AppStore } from "#store/appStore.ts";
 import type { Choices } from "#store/choices.ts";
 import type { SampleRequest } from "#protocol/config.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
+import { isAtRest } from "#store/session.ts";
 import { currentSampleRequest, isSameProcess } from "#store/samplingChoice.ts";
 import { axisOf, isTrainingAhead, seekAxis } from "./axis.ts";
 import { frameNearest } from "./reverseProcess.ts";
@@ -84,7 +85,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   function toggleTraining(): void {
     const { training } = getState().session;
     if (!training) return startTraining();
-    if (training.status === "paused" || training.status === "lost") return continueTraining(training.step, training.config.steps);
+    if (isAtRest(training)) return continueTraining(training.step, training.config.steps);
     engine.pause();
   }
 

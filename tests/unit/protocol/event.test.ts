@@ -26,4 +26,29 @@ describe("engineEvent", () => {
       ["losses", "expected a Float32Array"],
     ]);
   });
+
+  test("pictures must be as many and as large as the event says", () => {
+    const picture = new Float32Array(12);
+    const dissected = { type: "dissected", run: 1, step: 1, t: 5, size: 2, channels: 3 };
+    const arrays = { x0: picture, xt: picture, eps: picture, epsHat: picture };
+    expect(v.is(engineEvent, { ...dissected, ...arrays })).toBe(true);
+    expect(v.is(engineEvent, { ...dissected, ...arrays, xt: new Float32Array(11) })).toBe(false);
+    expect(v.is(engineEvent, { ...dissected, ...arrays, size: 1e9 })).toBe(false);
+    const sampled = { type: "sampled", run: 1, step: 1, size: 2, channels: 3, count: 1, timesteps: [5, 0] };
+    expect(v.is(engineEvent, { ...sampled, frames: new Float32Array(24) })).toBe(true);
+    expect(v.is(engineEvent, { ...sampled, frames: picture })).toBe(false);
+  });
+
+  test("a loss that is no number may be said", () => {
+    const floats = new Float32Array(1);
+    const validated = {
+      type: "validated",
+      run: 1,
+      step: 1,
+      loss: Number.NaN,
+      timesteps: floats,
+      imageLosses: floats,
+    };
+    expect(v.is(engineEvent, validated)).toBe(true);
+  });
 });
