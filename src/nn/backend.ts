@@ -21,9 +21,13 @@ type Adapter = Pick<Device, "name" | "architecture" | "isSoftware">;
 
 const softwareRenderers = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i;
 
+/** What one backend must do to be tried: `report` hears of each fault of its device, `refusal` ends it. */
+type Prepare = (report: (fault: string) => void, refusal: AbortSignal) => Promise<Adapter>;
+
 /**
  * Sets tfjs to the first of the backends that trains a tiny convolution right. `onLost` is called when its graphics device is
- * lost or reports an error later: tfjs notices neither, and reads zeros from then on.
+ * lost or reports an error later: tfjs notices neither, and reads zeros from then on. Before that a fault only refuses the
+ * backend.
  *
  * @throws {Error} when none does; the message gives each reason.
  */
@@ -33,13 +37,24 @@ export async function chooseBackend(
 ): Promise<Device> {
   const refused: { backend: BackendName; reason: string }[] = [];
   for (const backend of backends) {
+    const refusal = new AbortController();
+    const faults: string[] = [];
+    let report = (fault: string): void => void faults.push(fault);
     try {
-      const adapter = await prepare[backend](onLost);
+      const adapter = await prepare[backend]((fault) => report(fault), refusal.signal);
       // Without an adapter this resolves to false, while getBackend() already gives the new name.
       if (!(await tf.setBackend(backend))) throw new Error("it could not be initialised");
-      return { backend, ...adapter, probeMs: await probe(), refused };
+      const probeMs = await probe();
+      if (faults.length > 0) throw new Error("it reported a fault");
+      report = onLost;
+      return { backend, ...adapter, probeMs, refused };
     } catch (error) {
-      refused.push({ backend, reason: error instanceof Error ? error.message : String(error) });
+      refusal.abort();
+      // A fault is the cause where there is one; what it made of the numbers is not.
+      refused.push({
+        backend,
+        reason: faults[0] ?? (error instanceof Error ? error.message : String(error)),
+      });
     }
   }
   const reasons = refused.map(({ backend, reason }) => `${backend}: ${reason}`);
@@ -47,7 +62,7 @@ export async function chooseBackend(
 }
 
 /** Registers each backend with tfjs, and says what it runs on. */
-const prepare: Readonly<Record<BackendName, (onLost: (reason: string) => void) => Promise<Adapter>>> = {
+const prepare: Readonly<Record<BackendName, Prepare>> = {
   webgpu: prepareWebgpu,
   webgl: prepareWebgl,
   cpu: async () => {
@@ -57,7 +72,7 @@ const prepare: Readonly<Record<BackendName, (onLost: (reason: string) => void) =
   },
 };
 
-async function prepareWebgpu(onLost: (reason: string) => void): Promise<Adapter> {
+async function prepareWebgpu(...[report, refusal]: Parameters<Prepare>): Promise<Adapter> {
   if (!globalThis.navigator?.gpu) throw new Error("this browser has no WebGPU");
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
   if (!adapter) throw new Error("this browser has WebGPU but gives no adapter");
@@ -73,9 +88,10 @@ async function prepareWebgpu(onLost: (reason: string) => void): Promise<Adapter>
     },
   });
   void device.lost.then(({ reason, message }) => {
-    if (reason !== "destroyed") onLost(`the graphics device was lost: ${message}`);
+    if (reason !== "destroyed") report(`the graphics device was lost: ${message}`);
   });
-  device.addEventListener("uncapturederror", ({ error }) => onLost(error.message));
+  device.addEventListener("uncapturederror", ({ error }) => report(error.message));
+  refusal.addEventListener("abort", () => device.destroy());
 
   const WebGPUBackend = await tf.loadWebgpu();
   // The package has just registered a backend that would ask for a device of its own.
@@ -88,12 +104,21 @@ async function prepareWebgpu(onLost: (reason: string) => void): Promise<Adapter>
   };
 }
 
-async function prepareWebgl(): Promise<Adapter> {
+async function prepareWebgl(...[report]: Parameters<Prepare>): Promise<Adapter> {
   const gl = globalThis.OffscreenCanvas && new OffscreenCanvas(1, 1).getContext("webgl2");
   if (!gl) throw new Error("this browser gives no WebGL 2 context");
   const names = gl.getExtension("WEBGL_debug_renderer_info");
   const name = names ? String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)) : "webgl";
   gl.getExtension("WEBGL_lose_context")?.loseContext();
-  await tf.loadWebgl();
+
+  const WebGLBackend = await tf.loadWebgl();
+  tf.removeBackend("webgl");
+  tf.registerBackend("webgl", () => {
+    const backend = new WebGLBackend();
+    // A worker's types leave the canvas out, which every context has.
+    const { canvas } = backend.gpgpu.gl as WebGLRenderingContext & { readonly canvas: EventTarget };
+    canvas.addEventListener("webglcontextlost", () => report("the WebGL context was lost"));
+    return backend;
+  });
   return { name, architecture: "", isSoftware: softwareRenderers.test(name) };
 }

@@ -65,9 +65,10 @@ export function withGradient<X extends Tensor>(
   return customGrad(f as unknown as Parameters<typeof customGrad<X>>[0]);
 }
 
-/** Registers `webgl` with tfjs. */
-export async function loadWebgl(): Promise<void> {
-  await import("@tensorflow/tfjs-backend-webgl");
+/** The class of the WebGL backend, to be registered with a watch over its context. */
+export async function loadWebgl() {
+  const { MathBackendWebGL } = await import("@tensorflow/tfjs-backend-webgl");
+  return MathBackendWebGL;
 }
 
 /** Registers `cpu` with tfjs. */

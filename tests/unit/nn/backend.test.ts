@@ -1,5 +1,5 @@
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
-import { expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { chooseBackend } from "#nn/backend.ts";
 import * as tf from "#nn/tf.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
@@ -11,6 +11,47 @@ test("where there is no graphics API the CPU trains, and the reasons are given",
     { backend: "webgpu", reason: "this browser has no WebGPU" },
     { backend: "webgl", reason: "this browser gives no WebGL 2 context" },
   ]);
+});
+
+describe("a WebGPU device that reports an error before it is chosen", () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  /** Only what is asked of a device before tfjs computes on it. */
+  class FaultyDevice extends EventTarget {
+    readonly destroy = vi.fn<() => void>();
+    readonly lost = new Promise<{ reason: string; message: string }>((resolve) => {
+      this.lose = (message) => resolve({ reason: "unknown", message });
+    });
+    declare lose: (message: string) => void;
+
+    override addEventListener(...listener: Parameters<EventTarget["addEventListener"]>): void {
+      super.addEventListener(...listener);
+      this.fail("buffer too large");
+    }
+
+    fail(message: string): void {
+      this.dispatchEvent(Object.assign(new Event("uncapturederror"), { error: { message } }));
+    }
+  }
+
+  test("is refused and destroyed, and is not heard of again", async () => {
+    const device = new FaultyDevice();
+    const adapter = { info: {}, limits: {}, requestDevice: async () => device };
+    vi.stubGlobal("navigator", { gpu: { requestAdapter: async () => adapter } });
+    const onLost = vi.fn<(reason: string) => void>();
+    const chosen = await chooseBackend(["webgpu", "cpu"], onLost);
+    expect(chosen).toMatchObject({
+      backend: "cpu",
+      refused: [{ backend: "webgpu", reason: "buffer too large" }],
+    });
+    expect(device.destroy).toHaveBeenCalledOnce();
+    device.fail("another");
+    device.lose("the driver is gone");
+    await device.lost;
+    expect(onLost).not.toHaveBeenCalled();
+  });
 });
 
 test("no backend at all is an error with every reason", async () => {
