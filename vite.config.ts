@@ -18,7 +18,7 @@ export default defineConfig({
   appType: "mpa",
   plugins: [react()],
   worker: { format: "es" },
-  // The licences of what the page bundles stand in one file. Those of tfjs stay as comments in the worker's scripts.
+  // Vite collects the notices of what the page bundles; public/worker-licenses.txt holds those of the worker's packages.
   build: { target: "es2022", license: { fileName: "licenses.md" } },
   optimizeDeps: { include: tfjsParts },
 });

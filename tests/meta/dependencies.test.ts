@@ -20,6 +20,16 @@ describe("README lists what the page is made of, each with its licence", () => {
   });
 });
 
+test("the notices of what only the worker holds are the packages' own", () => {
+  const notices = read("public/worker-licenses.txt");
+  const [mit = "no notice"] =
+    /Copyright 2019 David Bau[^]*DEALINGS IN THE\s+SOFTWARE\./.exec(
+      read("node_modules/seedrandom/README.md"),
+    ) ?? [];
+  expect(notices).toContain(mit);
+  expect(notices).toContain(read("node_modules/long/LICENSE").replaceAll("\r\n", "\n").trim());
+});
+
 test("the lockfile knows each package that another asks for, those for other platforms too, so that npm ci accepts it", () => {
   const { packages } = JSON.parse(read("package-lock.json")) as {
     packages: Readonly<Record<string, Locked>>;
