@@ -13,6 +13,7 @@ import { trainingConfigOf } from "#store/engineChoice.ts";
 import { currentSampleRequest } from "#store/samplingChoice.ts";
 import { DenoiseRoom } from "#ui/rooms/DenoiseRoom.tsx";
 import { denoised, samplingLog } from "../../fixtures/samplingLog.ts";
+import { axisOf } from "#ui/state/axis.ts";
 import { createTestApp } from "../../fixtures/testApp.tsx";
 import { trainingLog } from "../../fixtures/trainingLog.ts";
 
@@ -114,13 +115,13 @@ describe("following", () => {
   test("the room follows a process that was asked for, until the user moves", async () => {
     const { answer, commands, store, receive } = await open();
     answer(1);
-    expect(store.getState().choices.dt).toBe(540);
     commands.sample();
     answer(2, 1 + 3);
-    expect(store.getState().choices.dt).toBe(800);
+    const position = () => axisOf(store.getState()).value;
+    expect(position()).toBe(800);
     commands.seek(900);
     receive([denoised(2, 700, 600, currentSampleRequest(store.getState().choices, null))]);
-    expect(store.getState().choices.dt).toBe(900);
+    expect(position()).toBe(900);
   });
 
   test("a process with another T keeps its own axis", async () => {
