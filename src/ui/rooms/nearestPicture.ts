@@ -18,6 +18,8 @@ export interface NearestPicture {
 /**
  * The nearest of the `candidates` to a sample's x0Hat. The optimum's weights are a softmax of
  * -|x_t - sqrt(alphaBar_t) x_i|^2 / (2 (1 - alphaBar_t)) over the candidates, as E[x_0 given x_t] has them.
+ *
+ * @returns null where the bet is not finite: a network that diverged looks like nothing.
  */
 export function nearestPicture(
   dataset: Dataset,
@@ -25,8 +27,10 @@ export function nearestPicture(
   schedule: Schedule,
   frame: DenoisedFrame,
   sample: number,
-): NearestPicture {
-  const { index, distance } = nearestImage(dataset, candidates, frameValues(frame, "x0Hat", sample));
+): NearestPicture | null {
+  const x0Hat = frameValues(frame, "x0Hat", sample);
+  if (!x0Hat.every((value) => Number.isFinite(value))) return null;
+  const { index, distance } = nearestImage(dataset, candidates, x0Hat);
   if (frame.step !== null || frame.t === 0) return { index, distance, weight: null };
   const weights = qSampleWeights(schedule, frame.t);
   const xt = frameValues(frame, "xt", sample);

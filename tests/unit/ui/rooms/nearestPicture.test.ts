@@ -47,15 +47,15 @@ function frameAt(t: number): DenoisedFrame {
 
 describe("nearestPicture", () => {
   test("weights are those that the exact optimum's bet is made of", () => {
-    const { index, weight } = nearestPicture(dataset, all, schedule, frameAt(500), 0);
+    const nearest = nearestPicture(dataset, all, schedule, frameAt(500), 0);
     const [own, other] = [at(dataset.images, LENGTH), at(dataset.images, 2 * LENGTH)].map(
       (byte) => byte / 127.5 - 1,
     );
     const bet = at(frameAt(500).x0Hat, 0);
     // Only the two alike are in play: the bet's first value lies between theirs, as their weights divide it.
     const share = (bet - Number(other)) / (Number(own) - Number(other));
-    expect([1, 2]).toContain(index);
-    expect(weight).toBeCloseTo(index === 1 ? share : 1 - share, 4);
+    expect([1, 2]).toContain(nearest?.index);
+    expect(nearest?.weight).toBeCloseTo(nearest?.index === 1 ? share : 1 - share, 4);
   });
 
   test("only candidates are considered", () => {
@@ -68,8 +68,14 @@ describe("nearestPicture", () => {
   test("at t = 0, and for a network, there is nothing to weigh", () => {
     const end = nearestPicture(dataset, all, schedule, frameAt(0), 0);
     expect(end).toMatchObject({ index: 1, weight: null });
-    expect(end.distance).toBeCloseTo(0, 6);
+    expect(end?.distance).toBeCloseTo(0, 6);
     const network = { ...frameAt(500), step: 40 };
-    expect(nearestPicture(dataset, all, schedule, network, 0).weight).toBeNull();
+    expect(nearestPicture(dataset, all, schedule, network, 0)).toMatchObject({ weight: null });
+  });
+
+  test("a bet that is not finite looks like nothing", () => {
+    const frame = frameAt(500);
+    const broken = { ...frame, x0Hat: new Float32Array(frame.x0Hat.length).fill(Number.NaN) };
+    expect(nearestPicture(dataset, all, schedule, broken, 0)).toBeNull();
   });
 });
