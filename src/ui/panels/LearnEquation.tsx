@@ -28,7 +28,8 @@ function LearnEquation() {
         <Caption>
           {given ? (
             <>
-              <Var>t</Var> = {t("learn.randomT", { t: format.whole(given.t) })}
+              <Var>t</Var> ={" "}
+              {parts ? t("learn.randomT", { t: format.whole(given.t) }) : format.whole(given.t)}
             </>
           ) : (
             t("learn.noisyPicture")
