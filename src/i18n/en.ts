@@ -59,8 +59,6 @@ export const en = {
       "WebGPU runs on a software adapter here: correct, but a step takes seconds. XS at 8 pixels is the quickest.",
   },
   provenance: {
-    recorded: "recorded",
-    pretrained: "pre-trained",
     yours: "yours, step {{step}}",
     yoursEach: "yours, at each step",
     exact: "exact optimum",

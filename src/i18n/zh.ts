@@ -57,8 +57,6 @@ export const zh: Glossary = {
     slowSoftware: "这里的 WebGPU 由软件模拟：结果正确，但每一步要几秒。XS 网络、8 像素最快。",
   },
   provenance: {
-    recorded: "录制",
-    pretrained: "预训练",
     yours: "你的，第 {{step}} 步",
     yoursEach: "你的，对应各步",
     exact: "精确最优",

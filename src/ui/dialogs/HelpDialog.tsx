@@ -19,7 +19,7 @@ const keys = [
   ["?", "help"],
 ] as const;
 
-const sources = ["data", "computed", "recorded", "pretrained", "yours", "exact"] as const;
+const sources = ["data", "computed", "yours", "exact"] as const;
 
 interface HelpDialogProps {
   readonly isOpen: boolean;

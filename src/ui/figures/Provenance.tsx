@@ -3,7 +3,7 @@ import styles from "./Provenance.module.css";
 
 /** Who made a picture. */
 export type Source =
-  | { readonly kind: "data" | "computed" | "recorded" | "pretrained" | "exact" }
+  | { readonly kind: "data" | "computed" | "exact" }
   /** `step` is "each" where every picture stands at its own step of an axis. */
   | { readonly kind: "yours"; readonly step: number | "each" };
 
@@ -30,13 +30,6 @@ const stroke = { fill: "none", stroke: "currentColor", strokeWidth: 1.6 };
 const shapes = {
   data: <path d="M1 1h3v3H1zM6 1h3v3H6zM1 6h3v3H1zM6 6h3v3H6z" fill="currentColor" />,
   computed: <path d="M1 7.5 3.5 9 6 1h3.5" {...stroke} />,
-  recorded: (
-    <>
-      <circle cx="5" cy="5" r="4" {...stroke} />
-      <circle cx="5" cy="5" r="1.6" fill="currentColor" />
-    </>
-  ),
-  pretrained: <path d="M5 .4 9.6 5 5 9.6.4 5z" fill="currentColor" />,
   yours: <path d="M5 .8 9.6 9.2H.4z" fill="currentColor" />,
   exact: (
     <>
