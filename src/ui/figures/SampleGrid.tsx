@@ -8,13 +8,22 @@ interface SampleGridProps {
   readonly pictures: readonly (Picture | null)[];
   readonly pictureLabel: (k: number) => string;
   readonly selected: number;
+  /** In present mode: twelve large ones, or all of them small. */
+  readonly presented: "twelve" | "small";
   onSelect(k: number): void;
 }
 
 /** Samples from sixteen noises, four in a row; the selected one is what the room's other figures show. */
-export function SampleGrid({ label, pictures, pictureLabel, selected, onSelect }: SampleGridProps) {
+export function SampleGrid({
+  label,
+  pictures,
+  pictureLabel,
+  selected,
+  presented,
+  onSelect,
+}: SampleGridProps) {
   return (
-    <div className={styles.grid} role="group" aria-label={label}>
+    <div className={`${styles.grid} ${styles[presented]}`} role="group" aria-label={label}>
       {pictures.map((picture, k) => (
         <button
           key={k}

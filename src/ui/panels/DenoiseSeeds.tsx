@@ -1,12 +1,12 @@
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { FigureHead } from "../figures/FigureHead.tsx";
-import { PixelCanvas } from "../figures/PixelCanvas.tsx";
 import { Provenance } from "../figures/Provenance.tsx";
+import { SampleGrid } from "../figures/SampleGrid.tsx";
 import { useDenoise } from "../rooms/denoiseContext.ts";
 import { frameSource } from "../rooms/frameSource.ts";
 import { framePicture } from "../rooms/framePicture.ts";
 import { useApp, useAppState } from "../state/appContext.tsx";
-import styles from "./DenoiseSeeds.module.css";
 import { definePanel } from "./panel.ts";
 
 /** Cells of the grid before it is known how many samples there are. */
@@ -18,27 +18,27 @@ function DenoiseSeeds() {
   const { store } = useApp();
   const view = useDenoise();
   const chosen = useAppState(({ view: { sample } }) => sample);
-  const count = view?.frame.count ?? EMPTY_COUNT;
+  const frame = view?.frame ?? null;
+  const pictures = useMemo(
+    () =>
+      Array.from({ length: frame?.count ?? EMPTY_COUNT }, (_, sample) =>
+        frame ? framePicture(frame, "xt", sample) : null,
+      ),
+    [frame],
+  );
   return (
     <>
       <FigureHead number="3.1" title={t("denoise.seeds")}>
-        {view && <Provenance source={frameSource(view.frame)} />}
+        {frame && <Provenance source={frameSource(frame)} />}
       </FigureHead>
-      <div className={styles.grid} role="group" aria-label={t("denoise.seeds")}>
-        {Array.from({ length: count }, (_, sample) => (
-          <button
-            key={sample}
-            type="button"
-            aria-pressed={sample === (view?.sample ?? chosen)}
-            aria-label={t("denoise.sampleN", { n: sample + 1 })}
-            onClick={() => store.look({ sample })}
-          >
-            {view && (
-              <PixelCanvas picture={framePicture(view.frame, "xt", sample)} className={styles.canvas} />
-            )}
-          </button>
-        ))}
-      </div>
+      <SampleGrid
+        label={t("denoise.seeds")}
+        pictures={pictures}
+        pictureLabel={(k) => t("denoise.sampleN", { n: k + 1 })}
+        selected={view?.sample ?? chosen}
+        presented="small"
+        onSelect={(sample) => store.look({ sample })}
+      />
     </>
   );
 }

@@ -41,6 +41,7 @@ function LearnSamples() {
         pictures={pictures}
         pictureLabel={(k) => t("learn.sampleAt", { n: k + 1, step })}
         selected={selected}
+        presented="twelve"
         onSelect={(k) => store.look({ sample: k })}
       />
       {!snapshot && (
