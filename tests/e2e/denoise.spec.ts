@@ -45,6 +45,10 @@ test.describe("Denoise", () => {
     const sampleAtEnd = async (seed: number) => {
       await page.goto("about:blank");
       await open(page, `room=denoise&dt=0&steps=20&sampleSeed=${seed}`);
+      const distance = distanceToNearest(page);
+      await expect
+        .poll(async () => Number.parseFloat((await distance.textContent()) ?? ""), { timeout: 60_000 })
+        .toBeLessThan(0.05);
       await expect(page.getByRole("button", { name: "Run again" })).toBeVisible({ timeout: 60_000 });
       expect(await position(page)).toBe(0);
       return pixelsOf(page.getByRole("img", { name: "x t, the noisy picture" }));

@@ -37,7 +37,11 @@ function DenoiseScore() {
         {!request?.start && isExact && <span className={styles.fact}>{t("learn.logScale")}</span>}
         {view && <Provenance source={frameSource(view.frame)} />}
       </FigureHead>
-      {view ? <Chart view={view} isExact={isExact} /> : <CurveChart label="">{() => null}</CurveChart>}
+      {view ? (
+        <Chart view={view} isExact={isExact} />
+      ) : (
+        <CurveChart label={t("denoise.inPlay")}>{() => null}</CurveChart>
+      )}
       <div className={styles.strips}>
         <Strip part="xt" />
         <Strip part="x0Hat" />
