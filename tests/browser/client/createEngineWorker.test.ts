@@ -13,7 +13,9 @@ test("the page's worker opens on WebGPU and runs a reverse process", async () =>
     createPort: createEngineWorker,
   });
   engine.subscribe((event) => events.push(event));
-  const run = engine.sample(sampleRequestOf({ ...defaultChoices(), T: 10, steps: 10, pictures: 50 }));
+  const run = engine.sample(
+    sampleRequestOf({ ...defaultChoices(), denoiser: "exact", T: 10, steps: 10, pictures: 50 }),
+  );
   await expect.poll(() => events.find(({ type }) => type === "finished"), { timeout: 60_000 }).toBeDefined();
   await expect.poll(() => events.find(({ type }) => type === "ready"), { timeout: 60_000 }).toBeDefined();
   expect(events.find((event) => event.type === "ready")).toMatchObject({
