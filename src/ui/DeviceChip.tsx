@@ -21,7 +21,7 @@ export function DeviceChip() {
   const refusals = device.refused.map(({ backend: refused, reason }) =>
     t("device.refused", { backend: backendLabels[refused], reason }),
   );
-  const rate = training && training.stepsPerSecond > 0 ? training.stepsPerSecond : null;
+  const rate = training?.status === "running" && training.stepsPerSecond > 0 ? training.stepsPerSecond : null;
   return (
     <span
       className={styles.chip}
