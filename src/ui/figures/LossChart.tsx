@@ -16,7 +16,7 @@ interface LossChartProps {
 }
 
 /** Recharts draws no reference line on a chart without data. */
-const placeholder: readonly LossPoint[] = [{ step: 0, raw: null, smoothed: null }];
+const nowhere: readonly LossPoint[] = [{ step: 0, raw: null, smoothed: null }];
 
 /** The loss over training steps: raw faint, smoothed on top, validation as hollow dots, and what knowing nothing costs. */
 export const LossChart = memo(function LossChart(props: LossChartProps) {
@@ -27,7 +27,7 @@ export const LossChart = memo(function LossChart(props: LossChartProps) {
         width={width}
         height={height}
         margin={lossMargin}
-        data={points.length > 0 ? points : placeholder}
+        data={points.length > 0 ? points : nowhere}
         accessibilityLayer={false}
       >
         <LossAxes scale={scale} across="step" domain={[0, max]} />

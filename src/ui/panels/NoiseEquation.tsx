@@ -16,7 +16,7 @@ function NoiseEquation() {
   const view = useNoise();
   const weights = view ? qSampleWeights(view.schedule, view.t) : { x0: 1, eps: 0 };
   const scaled = view && view.process.x0.map((value) => value * weights.x0);
-  const xt = view?.process.xt(view.t);
+  const xt = view?.xt;
   const rest = scaled && xt?.map((value, i) => value - at(scaled, i));
   return (
     <Equation

@@ -20,7 +20,7 @@ function NoisePixels() {
   const { t } = useTranslation();
   const view = useNoise();
   const [ref, { width, height }] = useSize<SVGSVGElement>();
-  const xt = view?.process.xt(view.t);
+  const xt = view?.xt;
   const densities = useMemo(() => (xt ? histogram(xt, -LIMIT, LIMIT, BINS) : new Float64Array()), [xt]);
   const bottom = height - FOOT;
   const topDensity = densities.reduce((a, b) => Math.max(a, b), TOP_DENSITY);

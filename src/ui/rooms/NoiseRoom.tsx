@@ -90,7 +90,7 @@ function Lead({ view }: { readonly view: NoiseView }) {
       components={{
         x0: <InlinePicture picture={picture(process.x0)} />,
         eps: <InlinePicture picture={picture(process.noiseIn(t))} mode="diverging" />,
-        xt: <InlinePicture picture={picture(process.xt(t))} />,
+        xt: <InlinePicture picture={picture(view.xt)} />,
         t: (
           <LiveNumber
             text={format.whole(t)}
@@ -114,8 +114,8 @@ function useNoiseView(dataset: ReturnType<typeof useHighlights>["dataset"]): Noi
     (pixels: Float32Array) => ({ pixels, size: dataset?.size ?? 1, channels: dataset?.channels ?? 1 }),
     [dataset],
   );
-  return useMemo(
-    () => process && { schedule, process, t: Math.min(t, schedule.T), picture },
-    [schedule, process, t, picture],
-  );
+  return useMemo(() => {
+    const moment = Math.min(t, schedule.T);
+    return process && { schedule, process, t: moment, xt: process.xt(moment), picture };
+  }, [schedule, process, t, picture]);
 }

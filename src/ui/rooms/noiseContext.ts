@@ -8,6 +8,8 @@ export interface NoiseView {
   readonly schedule: Schedule;
   readonly process: ForwardProcess;
   readonly t: number;
+  /** x_t, drawn once for all figures. */
+  readonly xt: Float32Array;
   /** Wraps numbers of this picture's shape. */
   picture(pixels: Float32Array): Picture;
 }
