@@ -1,0 +1,74 @@
+import { CheckpointError, remedy } from "./checkpointError.ts";
+
+/** What stands beside the weights of a network: how it came to be, and what is needed to build it again. */
+export interface CheckpointInfo {
+  /** Training steps behind it. */
+  readonly step: number;
+  readonly imageChannels: 1 | 3;
+  /** L_simple: mean over the last training steps, and on held-out images. DDPM Eq. 14. Null where it is not known. */
+  readonly trainingLoss: number | null;
+  readonly validationLoss: number | null;
+  /** The training configuration as the protocol has it; whoever uses it checks it against that schema. */
+  readonly config: unknown;
+}
+
+/** Counts up when the meaning of a key changes. */
+const FORMAT_VERSION = "1";
+const LONGEST_NUMBER = 24;
+
+/** As texts, which is all that a safetensors header takes; "format" is what PyTorch's own loaders ask for. */
+export function toMetadata(info: CheckpointInfo): Map<string, string> {
+  const metadata = new Map([
+    ["format", "pt"],
+    ["noise-and-back", FORMAT_VERSION],
+    ["weights", "ema"],
+    ["step", String(info.step)],
+    ["image_channels", String(info.imageChannels)],
+    ["config", JSON.stringify(info.config)],
+  ]);
+  if (info.trainingLoss !== null) metadata.set("training_loss", String(info.trainingLoss));
+  if (info.validationLoss !== null) metadata.set("validation_loss", String(info.validationLoss));
+  return metadata;
+}
+
+/**
+ * The texts of a header as numbers again. Keys of other programs are ignored.
+ *
+ * @throws {CheckpointError} naming the key, its value and what was expected.
+ */
+export function fromMetadata(metadata: ReadonlyMap<string, string>): CheckpointInfo {
+  expect("noise-and-back", [FORMAT_VERSION]);
+  expect("weights", ["ema"]);
+  return {
+    step: number("step", Number.isSafeInteger),
+    imageChannels: expect("image_channels", ["1", "3"]) === "1" ? 1 : 3,
+    trainingLoss: metadata.has("training_loss") ? number("training_loss", Number.isFinite) : null,
+    validationLoss: metadata.has("validation_loss") ? number("validation_loss", Number.isFinite) : null,
+    config: json("config"),
+  };
+
+  function expect(key: string, legal: readonly string[]): string {
+    const text = metadata.get(key);
+    return text !== undefined && legal.includes(text) ? text : refuse(key, `"${legal.join('" or "')}"`);
+  }
+
+  function number(key: string, isLegal: (value: number) => boolean): number {
+    const text = metadata.get(key) ?? "";
+    const value = text.trim() === "" || text.length > LONGEST_NUMBER ? Number.NaN : Number(text);
+    return isLegal(value) && value >= 0 ? value : refuse(key, "a number that is not negative");
+  }
+
+  function json(key: string): unknown {
+    try {
+      return JSON.parse(metadata.get(key) ?? "");
+    } catch {
+      return refuse(key, "JSON");
+    }
+  }
+
+  function refuse(key: string, expected: string): never {
+    const text = metadata.get(key);
+    const found = text === undefined ? "missing" : `"${text.slice(0, 60)}"`;
+    throw new CheckpointError(`the file's ${key} is ${found}, expected ${expected}. ${remedy}`);
+  }
+}

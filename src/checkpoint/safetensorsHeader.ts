@@ -1,0 +1,165 @@
+import { CheckpointError, remedy } from "./checkpointError.ts";
+import { repeatedKey } from "./repeatedKey.ts";
+
+/** The kinds of numbers that this program reads and writes. */
+export const bytesPerValue = { F16: 2, F32: 4 } as const;
+export type Dtype = keyof typeof bytesPerValue;
+
+/** Where the numbers of a tensor stand. */
+export interface TensorPlace {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** First byte, counted from the end of the header. */
+  readonly begin: number;
+  /** Values, not bytes. */
+  readonly size: number;
+}
+
+export interface Header {
+  readonly places: ReadonlyMap<string, TensorPlace>;
+  readonly metadata: ReadonlyMap<string, string>;
+  /** First byte after the header. */
+  readonly dataStart: number;
+}
+
+const LENGTH_BYTES = 8;
+const HEADER_BYTES_MAX = 1_000_000;
+const RANK_MAX = 8;
+const METADATA = "__metadata__";
+
+/** Length and header as bytes, filled up with spaces so that the numbers begin at a multiple of 8. */
+export function writeHeader(places: Header["places"], metadata: Header["metadata"]): Uint8Array<ArrayBuffer> {
+  const header: Record<string, unknown> = { [METADATA]: Object.fromEntries(metadata) };
+  for (const [name, { dtype, shape, begin, size }] of places) {
+    header[name] = { dtype, shape, data_offsets: [begin, begin + size * bytesPerValue[dtype]] };
+  }
+  // Escaped, a text of any language is one byte per character.
+  const json = JSON.stringify(header).replaceAll(
+    /[^\x20-\x7e]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  const text = json.padEnd(Math.ceil(json.length / 8) * 8);
+  const bytes = new Uint8Array(LENGTH_BYTES + text.length);
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  for (let i = 0; i < text.length; i++) bytes[LENGTH_BYTES + i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/**
+ * The header of a safetensors file, held against the file's length: the tensors fill what follows it, each byte once.
+ *
+ * @throws {CheckpointError} naming what is wrong, its value and what was expected.
+ */
+export function parseHeader(bytes: Uint8Array): Header {
+  const dataStart = LENGTH_BYTES + headerLength(bytes);
+  const fields = parseFields(bytes.subarray(LENGTH_BYTES, dataStart));
+  const places = new Map<string, TensorPlace>();
+  let metadata: Header["metadata"] = new Map();
+  for (const [name, value] of fields) {
+    if (name === METADATA) metadata = parseMetadata(value);
+    else places.set(name, parsePlace(name, value));
+  }
+  requireNoGaps(places, bytes.length - dataStart);
+  return { places, metadata, dataStart };
+}
+
+function headerLength(bytes: Uint8Array): number {
+  if (bytes.length < LENGTH_BYTES) {
+    throw refuse("the file", `${bytes.length} bytes long`, `more than ${LENGTH_BYTES} bytes`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, LENGTH_BYTES);
+  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  const max = Math.min(HEADER_BYTES_MAX, bytes.length - LENGTH_BYTES);
+  if (length < 2 || length > max) {
+    throw refuse("the header's length", length, `2..${max} in a file of ${bytes.length} bytes`);
+  }
+  return length;
+}
+
+function parseFields(bytes: Uint8Array): readonly [string, unknown][] {
+  const text = decodeUtf8(bytes);
+  const fields = parseJson(text);
+  if (!text.startsWith("{") || typeof fields !== "object" || fields === null) {
+    throw refuse("the header", text, "a JSON object");
+  }
+  const repeated = repeatedKey(text);
+  if (repeated !== null) throw refuse("the header's key", repeated, "each key once");
+  return Object.entries(fields);
+}
+
+/** By way of percent signs, the one decoder of UTF-8 that the language itself brings. */
+function decodeUtf8(bytes: Uint8Array): string {
+  const escaped = Array.from(bytes, (byte) =>
+    byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, "0")}`,
+  );
+  try {
+    return decodeURIComponent(escaped.join(""));
+  } catch (cause) {
+    throw refuse("the header", "bytes that are no text", "UTF-8", cause);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refuse("the header", text, "JSON", cause);
+  }
+}
+
+function parseMetadata(value: unknown): Header["metadata"] {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw refuse(METADATA, value, "an object of texts");
+  }
+  const texts = new Map<string, string>();
+  for (const [key, text] of Object.entries(value)) {
+    if (typeof text !== "string") throw refuse(`${METADATA}, key "${key}"`, text, "a text");
+    texts.set(key, text);
+  }
+  return texts;
+}
+
+function parsePlace(name: string, value: unknown): TensorPlace {
+  const tensor = `tensor "${name}"`;
+  if (typeof value !== "object" || value === null) throw refuse(tensor, value, "an object");
+  const { dtype, shape, data_offsets: offsets, ...rest } = { ...value } as Record<string, unknown>;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw refuse(`${tensor}: its key`, unknown, "dtype, shape, data_offsets");
+  if (dtype !== "F16" && dtype !== "F32") throw refuse(`${tensor}: dtype`, dtype, '"F16" or "F32"');
+  if (!isSizes(shape) || shape.length > RANK_MAX) {
+    throw refuse(`${tensor}: shape`, shape, `at most ${RANK_MAX} whole numbers`);
+  }
+  if (!isSizes(offsets) || offsets.length !== 2) {
+    throw refuse(`${tensor}: data_offsets`, offsets, "two whole numbers");
+  }
+  const [begin = 0, end = 0] = offsets;
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (end - begin !== size * bytesPerValue[dtype]) {
+    throw refuse(
+      `${tensor}: data_offsets`,
+      offsets,
+      `${size * bytesPerValue[dtype]} bytes, as ${dtype} of shape [${shape.join(", ")}] takes`,
+    );
+  }
+  return { dtype, shape, begin, size };
+}
+
+function isSizes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((item) => Number.isSafeInteger(item) && item >= 0);
+}
+
+function requireNoGaps(places: Header["places"], dataBytes: number): void {
+  let end = 0;
+  for (const [name, { begin, size, dtype }] of [...places].toSorted(([, a], [, b]) => a.begin - b.begin)) {
+    if (begin !== end)
+      throw refuse(`tensor "${name}": its first byte`, begin, `${end}, where the last tensor ends`);
+    end = begin + size * bytesPerValue[dtype];
+  }
+  if (end !== dataBytes) throw refuse("the tensors' last byte", end, `${dataBytes}, where the file ends`);
+}
+
+function refuse(what: string, found: unknown, expected: string, cause?: unknown): CheckpointError {
+  const text = typeof found === "string" ? found : (JSON.stringify(found) ?? "missing");
+  const short = text.length > 60 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
+  return new CheckpointError(`${what} is ${short}, expected ${expected}. ${remedy}`, { cause });
+}

@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { CheckpointError } from "#checkpoint/checkpointError.ts";
+import { fromMetadata, toMetadata } from "#checkpoint/checkpointInfo.ts";
+
+const info = {
+  step: 1500,
+  imageChannels: 3,
+  trainingLoss: 0.031,
+  validationLoss: 2.5e-7,
+  config: { dataset: "pixelfaces", schedule: { id: "linear", T: 1000, params: {} } },
+} as const;
+
+test("comes back as it was", () => {
+  expect(fromMetadata(toMetadata(info))).toEqual(info);
+  const early = { ...info, step: 0, imageChannels: 1, trainingLoss: null, validationLoss: null } as const;
+  expect(fromMetadata(toMetadata(early))).toEqual(early);
+});
+
+test("PyTorch's loaders find their format, and other programs' keys are ignored", () => {
+  const metadata = toMetadata(info);
+  expect(metadata.get("format")).toBe("pt");
+  expect(fromMetadata(metadata.set("author", "me"))).toEqual(info);
+});
+
+test.for([
+  ["noise-and-back", undefined, 'noise-and-back is missing, expected "1"'],
+  ["noise-and-back", "2", 'noise-and-back is "2", expected "1"'],
+  ["weights", "raw", 'weights is "raw", expected "ema"'],
+  ["image_channels", "4", 'image_channels is "4", expected "1" or "3"'],
+  ["step", "1.5", 'step is "1.5", expected a number that is not negative'],
+  ["step", "-1", 'step is "-1", expected a number that is not negative'],
+  ["step", " ", 'step is " ", expected a number that is not negative'],
+  ["training_loss", "NaN", 'training_loss is "NaN", expected a number that is not negative'],
+  ["validation_loss", "Infinity", 'validation_loss is "Infinity", expected a number that is not negative'],
+  ["config", "{", 'config is "{", expected JSON'],
+  ["config", undefined, "config is missing, expected JSON"],
+] as const)("%s = %s is refused", ([key, value, message]) => {
+  const metadata = toMetadata(info);
+  metadata.delete(key);
+  if (value !== undefined) metadata.set(key, value);
+  expect(() => fromMetadata(metadata)).toThrow(CheckpointError);
+  expect(() => fromMetadata(metadata)).toThrow(`the file's ${message}. Save or download the file again`);
+});
