@@ -1,6 +1,6 @@
 import type { DatasetSource } from "#data/dataset.ts";
 import { unreachable } from "#math/unreachable.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import type { EngineCommand, RunId } from "#protocol/command.ts";
 import type { EngineEvent } from "#protocol/event.ts";
 import { readCommand } from "#protocol/readCommand.ts";

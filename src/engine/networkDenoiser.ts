@@ -1,6 +1,7 @@
 import { split } from "#nn/parameters.ts";
 import type { Weights } from "#nn/scope.ts";
 import * as tf from "#nn/tf.ts";
+import { embedTimesteps } from "#nn/timestepEmbedding.ts";
 import type { Unet } from "#nn/unet.ts";
 import type { Denoiser } from "./denoiser.ts";
 import { readAndDispose } from "./read.ts";
@@ -28,7 +29,13 @@ export class NetworkDenoiser implements Denoiser {
   async predictEach(xt: Float32Array, timesteps: ArrayLike<number>): Promise<Float32Array<ArrayBuffer>> {
     const { imageSize, imageChannels } = this.unet.config;
     const shape: [number, number, number, number] = [timesteps.length, imageSize, imageSize, imageChannels];
-    const eps = tf.tidy(() => this.unet.forward(this.weights, tf.tensor4d(xt, shape), timesteps));
+    const eps = tf.tidy(() =>
+      this.unet.forward(
+        this.weights,
+        tf.tensor4d(xt, shape),
+        embedTimesteps(timesteps, this.unet.timestepChannels),
+      ),
+    );
     return readAndDispose(eps);
   }
 

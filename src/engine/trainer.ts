@@ -9,6 +9,7 @@ import { average, warmedUpDecay } from "#nn/ema.ts";
 import { initialWeights, join, split } from "#nn/parameters.ts";
 import { sizeOf } from "#nn/scope.ts";
 import * as tf from "#nn/tf.ts";
+import { embedTimesteps } from "#nn/timestepEmbedding.ts";
 import type { Unet } from "#nn/unet.ts";
 import { createUnet } from "#nn/unet.ts";
 import type { TrainingConfig, TrainingState } from "#protocol/config.ts";
@@ -165,9 +166,10 @@ export class Trainer {
     return tf.tidy(() => {
       const noise = tf.tensor4d(eps, shape);
       const images = tf.tensor4d(xt, shape);
+      const rows = embedTimesteps(timesteps, unet.timestepChannels);
       let epsHat = noise;
       const imageLosses = (...weights: tf.Tensor[]) => {
-        epsHat = tf.keep(unet.forward(weights, images, timesteps));
+        epsHat = tf.keep(unet.forward(weights, images, rows));
         return tf.mean(tf.square(tf.sub(epsHat, noise)), [1, 2, 3]);
       };
       try {

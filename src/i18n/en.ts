@@ -53,6 +53,7 @@ export const en = {
     software: "(software)",
     rate: "{{rate}} steps/s",
     hint: "Device that trains: {{backend}}, {{name}}.",
+    composed: "It trains with the stock kernels of TensorFlow.js, which are slower: {{reason}}",
     refused: "{{backend}} was not used: {{reason}}",
     slow: "No WebGPU here: training runs on {{backend}} and takes minutes instead of seconds.",
     slowSoftware:

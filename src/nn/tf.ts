@@ -4,7 +4,8 @@
  *
  * wasm is absent on purpose: it lacks the kernels that train convolutions.
  */
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { WebGPUBackend } from "@tensorflow/tfjs-backend-webgpu";
+import type { BackendValues, DataId, DataStorage, Tensor, TensorInfo } from "@tensorflow/tfjs-core";
 import { customGrad, enableProdMode } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import "@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops";
@@ -15,13 +16,18 @@ export {
   concat,
   conv2d,
   div,
+  engine,
   fill,
+  getBackend,
+  getKernel,
+  getKernelsForBackend,
   keep,
   matMul,
   mean,
   memory,
   mul,
   registerBackend,
+  registerGradient,
   registerKernel,
   removeBackend,
   reshape,
@@ -32,6 +38,7 @@ export {
   softmax,
   sqrt,
   square,
+  stack,
   sub,
   sum,
   tensor,
@@ -39,12 +46,16 @@ export {
   tensor2d,
   tensor4d,
   tidy,
+  unregisterGradient,
   unregisterKernel,
+  unstack,
   valueAndGrads,
 } from "@tensorflow/tfjs-core";
 export type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 export type {
+  DataId,
   KernelFunc,
+  NamedAttrMap,
   Rank,
   Tensor,
   Tensor1D,
@@ -76,8 +87,39 @@ export async function loadCpu(): Promise<void> {
   await import("@tensorflow/tfjs-backend-cpu");
 }
 
+/** What tfjs' WebGPU backend keeps of a tensor. */
+export interface WebgpuTensorData {
+  /** On the CPU, where they were last read or not yet uploaded. */
+  values: unknown;
+  readonly dtype: TensorInfo["dtype"];
+  readonly shape: number[];
+  refCount: number;
+  resource?: unknown;
+  /** The buffer belongs to somebody else. */
+  external?: boolean;
+}
+
+type StockMethods = "tensorMap" | "uploadToGPU" | "shouldExecuteOnCPU" | "readSync" | "read";
+
+/** tfjs' WebGPU backend with those of its private parts that ours builds on, as they are in 4.22.0. */
+export interface StockWebgpuBackend extends Omit<WebGPUBackend, StockMethods> {
+  readonly tensorMap: DataStorage<WebgpuTensorData>;
+  readonly pipelineCache: object;
+  readonly commandQueueOwnedIds: WeakSet<DataId>;
+  commandEncoder: GPUCommandEncoder | null;
+  computePassEncoder: GPUComputePassEncoder | null;
+  dispatchCountInPass: number;
+  readonly uniformPendingDisposal: GPUBuffer[];
+  nextDataId(): number;
+  tensorToBinding(tensor: TensorInfo): GPUBufferBinding;
+  uploadToGPU(dataId: DataId): void;
+  shouldExecuteOnCPU(inputs: TensorInfo[], sizeThreshold?: number): boolean;
+  readSync(dataId: DataId): BackendValues;
+  read(dataId: DataId): Promise<BackendValues>;
+}
+
 /** The class of the WebGPU backend, to be registered with a device that we asked for ourselves. */
 export async function loadWebgpu() {
   const { WebGPUBackend } = await import("@tensorflow/tfjs-backend-webgpu");
-  return WebGPUBackend;
+  return WebGPUBackend as unknown as new (device: GPUDevice, info: GPUAdapterInfo) => StockWebgpuBackend;
 }

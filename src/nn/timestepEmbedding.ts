@@ -2,7 +2,7 @@ import { at } from "#math/at.ts";
 import type { Layer } from "./layers.ts";
 import { linear, silu } from "./layers.ts";
 import type { Scope } from "./scope.ts";
-import type * as tf from "./tf.ts";
+import * as tf from "./tf.ts";
 
 const PERIOD_MAX = 10_000;
 
@@ -30,4 +30,9 @@ export function timestepEmbedding(scope: Scope, channels: number, embedding: num
   const linear1 = linear(scope.child("linear_1"), channels, embedding);
   const linear2 = linear(scope.child("linear_2"), embedding, embedding);
   return (weights, rows) => linear2(weights, silu(linear1(weights, rows)));
+}
+
+/** `timestepRows` as a tensor, [B,channels]; the caller disposes it. */
+export function embedTimesteps(timesteps: ArrayLike<number>, channels: number): tf.Tensor2D {
+  return tf.tensor2d(timestepRows(timesteps, channels), [timesteps.length, channels]);
 }

@@ -3,23 +3,28 @@ import { attention } from "./attention.ts";
 import type { UnetConfig } from "./config.ts";
 import { groupNorm } from "./groupNorm.ts";
 import type { Layer } from "./layers.ts";
-import { conv, silu, upsample } from "./layers.ts";
+import { concatChannels, conv, silu } from "./layers.ts";
 import { residualBlock } from "./residualBlock.ts";
 import type { Layout, Weights } from "./scope.ts";
 import { Scope } from "./scope.ts";
-import * as tf from "./tf.ts";
-import { timestepEmbedding, timestepRows } from "./timestepEmbedding.ts";
+import type * as tf from "./tf.ts";
+import { timestepEmbedding } from "./timestepEmbedding.ts";
 
 /** The network eps_theta: its parameters, and what it makes of images and timesteps. */
 export interface Unet {
   readonly config: UnetConfig;
   readonly layout: Layout;
-  /** (x_t [B,H,W,C], t of each image) -> eps_theta(x_t, t) [B,H,W,C]. The caller runs it within a tidy. */
-  forward(weights: Weights, xt: tf.Tensor4D, timesteps: ArrayLike<number>): tf.Tensor4D;
+  /** Length of the row of sines and cosines that tells the time; see `timestepRows`. */
+  readonly timestepChannels: number;
+  /**
+   * (x_t [B,H,W,C], the row of each image's t [B,timestepChannels]) -> eps_theta(x_t, t) [B,H,W,C]. The caller runs it within
+   * a tidy.
+   */
+  forward(weights: Weights, xt: tf.Tensor4D, timestepRows: tf.Tensor2D): tf.Tensor4D;
 }
 
 /** One residual block, then attention where the resolution is the coarsest. */
-type Unit = (weights: Weights, x: tf.Tensor4D, temb: tf.Tensor2D) => tf.Tensor4D;
+type Unit = (weights: Weights, x: tf.Tensor4D, time: tf.Tensor2D) => tf.Tensor4D;
 
 /** The units of one resolution, and what changes the resolution after them. */
 interface Stage {
@@ -49,28 +54,28 @@ export function createUnet(config: UnetConfig): Unet {
   const down = channels.map((_, level) => downStage(root.child(`down_blocks.${level}`), config, level));
   const mid = midUnits(root.child("mid_block"), config);
   const up = channels.map((_, level) => upStage(root.child(`up_blocks.${level}`), config, level));
-  const normOut = groupNorm(root.child("conv_norm_out"), width, config.groups);
+  const normOut = groupNorm(root.child("conv_norm_out"), width, config.groups, "silu");
   const convOut = conv(root.child("conv_out"), width, imageChannels, { zeroInit: config.zeroInit });
 
   return {
     config,
     layout: root.layout,
-    forward(weights, xt, timesteps) {
-      const rows = tf.tensor(timestepRows(timesteps, width), [timesteps.length, width]) as tf.Tensor2D;
-      const temb = timeEmbedding(weights, rows);
+    timestepChannels: width,
+    forward(weights, xt, timestepRows) {
+      const time = silu(timeEmbedding(weights, timestepRows));
       let h = convIn(weights, xt);
       const skips = [h];
       for (const { units, resample } of down) {
-        for (const unit of units) skips.push((h = unit(weights, h, temb)));
+        for (const unit of units) skips.push((h = unit(weights, h, time)));
         if (resample) skips.push((h = resample(weights, h)));
       }
-      for (const unit of mid) h = unit(weights, h, temb);
+      for (const unit of mid) h = unit(weights, h, time);
       let waiting = skips.length;
       for (const { units, resample } of up) {
-        for (const unit of units) h = unit(weights, tf.concat([h, at(skips, --waiting)], 3), temb);
+        for (const unit of units) h = unit(weights, concatChannels(h, at(skips, --waiting)), time);
         if (resample) h = resample(weights, h);
       }
-      return convOut(weights, silu(normOut(weights, h)));
+      return convOut(weights, normOut(weights, h));
     },
   };
 }
@@ -111,8 +116,8 @@ function upStage(scope: Scope, config: UnetConfig, level: number): Stage {
     return createUnit(scope, config, i, made + skipped, channelsOut, level === 0);
   });
   if (level === last) return { units, resample: null };
-  const smooth = conv(scope.child("upsamplers.0.conv"), channelsOut, channelsOut);
-  return { units, resample: (weights, x) => smooth(weights, upsample(x)) };
+  const resample = conv(scope.child("upsamplers.0.conv"), channelsOut, channelsOut, { upsampled: true });
+  return { units, resample };
 }
 
 function createUnit(
@@ -128,5 +133,5 @@ function createUnit(
   const block = residualBlock(scope.child(`resnets.${index}`), shape);
   if (!attends) return block;
   const attend = attention(scope.child(`attentions.${index}`), channelsOut, groups);
-  return (weights, x, temb) => attend(weights, block(weights, x, temb));
+  return (weights, x, time) => attend(weights, block(weights, x, time));
 }

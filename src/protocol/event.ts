@@ -28,6 +28,8 @@ export const deviceInfo = v.object({
   architecture: v.string(),
   /** A software adapter: correct, but slow. */
   isSoftware: v.boolean(),
+  /** Why a WebGPU device trains with tfjs' own kernels and not with ours; null where there is nothing to say. */
+  composedBecause: v.nullable(v.string()),
   /** Duration of one tiny trained convolution in ms, after its first. */
   probeMs: v.number(),
   refused: v.array(v.object({ backend: v.picklist(backendNames), reason: v.string() })),

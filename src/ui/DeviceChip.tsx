@@ -21,13 +21,15 @@ export function DeviceChip() {
   const refusals = device.refused.map(({ backend: refused, reason }) =>
     t("device.refused", { backend: backendLabels[refused], reason }),
   );
+  const composed =
+    device.composedBecause === null ? [] : [t("device.composed", { reason: device.composedBecause })];
   const rate = training?.status === "running" && training.stepsPerSecond > 0 ? training.stepsPerSecond : null;
   return (
     <span
       className={styles.chip}
       data-backend={device.backend}
       data-slow={device.isSoftware || undefined}
-      title={[t("device.hint", { backend, name: device.name }), ...refusals].join("\n")}
+      title={[t("device.hint", { backend, name: device.name }), ...composed, ...refusals].join("\n")}
     >
       {backend}
       {device.backend !== "cpu" && <span className={styles.name}>· {device.name}</span>}

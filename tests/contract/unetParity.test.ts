@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
 import { adam } from "#nn/adam.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { join, split } from "#nn/parameters.ts";
 import * as tf from "#nn/tf.ts";
+import { embedTimesteps } from "#nn/timestepEmbedding.ts";
 import { createUnet } from "#nn/unet.ts";
 import { refuseLoss } from "../fixtures/refuseLoss.ts";
 import {
@@ -34,7 +35,7 @@ describe.each(parityCases)("PyTorch agrees at $imageSize px, widths $channels, o
 
   test("what the network answers", async () => {
     const weights = split(unet.layout, tf.tensor1d(start));
-    const output = await unet.forward(weights, imagesOf(parityCase), parityCase.t).data<"float32">();
+    const output = await unet.forward(weights, imagesOf(parityCase), embedTimesteps(parityCase.t, unet.timestepChannels)).data<"float32">();
     expect(output.length).toBe(parityCase.output.length);
     expect(largestDifference(output, parityCase.output)).toBeLessThan(1e-5);
   });
@@ -73,7 +74,7 @@ describe.each(parityCases)("PyTorch agrees at $imageSize px, widths $channels, o
       const images = imagesOf(parityCase);
       const noise = noiseOf(parityCase);
       const lossOf = (...weights: tf.Tensor[]) =>
-        tf.mean(tf.square(tf.sub(unet.forward(weights, images, parityCase.t), noise)));
+        tf.mean(tf.square(tf.sub(unet.forward(weights, images, embedTimesteps(parityCase.t, unet.timestepChannels)), noise)));
       const { value, grads } = tf.valueAndGrads(lossOf)([...split(unet.layout, flat)]);
       return { loss: value, gradient: join(grads) };
     });

@@ -54,8 +54,12 @@ export function shader(source: ShaderSource): Shader {
       const mode = access === "read" ? "read" : "read_write";
       return `@group(0) @binding(${i}) var<storage, ${mode}> ${name}: array<${element}>;`;
     }),
-    `struct Params { ${params.map(({ name, type }) => `${name}: ${type}`).join(", ")} }`,
-    `@group(0) @binding(${buffers.length}) var<uniform> params: Params;`,
+    ...(params.length === 0
+      ? []
+      : [
+          `struct Params { ${params.map(({ name, type }) => `${name}: ${type}`).join(", ")} }`,
+          `@group(0) @binding(${buffers.length}) var<uniform> params: Params;`,
+        ]),
     declarations,
     `@compute @workgroup_size(${workgroupSize.join(", ")})`,
     `fn main(
@@ -72,7 +76,7 @@ export function shader(source: ShaderSource): Shader {
 }
 
 /**
- * The parameters of a launch as the bytes of its uniform buffer.
+ * The parameters of a launch as the bytes of its uniform buffer; none for a shader without parameters.
  *
  * @throws {RangeError} when one is missing.
  */

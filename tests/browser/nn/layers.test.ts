@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
-import type { BackendName } from "#nn/backend.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import type { BackendName } from "#engine/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import * as tf from "#nn/tf.ts";
 import type { LayerCase } from "../../fixtures/layers.ts";
 import { layerCases } from "../../fixtures/layers.ts";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { split } from "#nn/parameters.ts";
 import * as tf from "#nn/tf.ts";
+import { embedTimesteps } from "#nn/timestepEmbedding.ts";
 import { createUnet } from "#nn/unet.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 import {
@@ -21,7 +22,7 @@ test.each(parityCases)(
     const unet = createUnet(configOf(parityCase));
     const output = tf.tidy(() => {
       const weights = split(unet.layout, tf.tensor1d(parityWeights(unet.layout)));
-      return unet.forward(weights, imagesOf(parityCase), parityCase.t);
+      return unet.forward(weights, imagesOf(parityCase), embedTimesteps(parityCase.t, unet.timestepChannels));
     });
     const values = await output.data<"float32">();
     output.dispose();

@@ -1,10 +1,11 @@
 import { beforeAll, expect, test } from "vitest";
 import { NetworkDenoiser } from "#engine/networkDenoiser.ts";
 import { normals, streams } from "#math/random.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { unetConfig } from "#nn/config.ts";
 import { initialWeights, split } from "#nn/parameters.ts";
 import * as tf from "#nn/tf.ts";
+import { embedTimesteps } from "#nn/timestepEmbedding.ts";
 import { createUnet } from "#nn/unet.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 
@@ -20,7 +21,7 @@ test("it answers as the network does, each image at its own timestep", async () 
   const flat = tf.tensor1d(initialWeights(unet.layout, 1));
   const denoiser = new NetworkDenoiser(unet, flat);
   const expected = tf.tidy(() =>
-    unet.forward(split(unet.layout, flat), tf.tensor4d(xt, [2, 8, 8, 3]), [3, 90]),
+    unet.forward(split(unet.layout, flat), tf.tensor4d(xt, [2, 8, 8, 3]), embedTimesteps([3, 90], unet.timestepChannels)),
   );
   const eps = await denoiser.predictEach(xt, [3, 90]);
   expect([...eps]).toEqual([...(await expected.data())]);

@@ -11,9 +11,10 @@ import { Trainer } from "#engine/trainer.ts";
 import { validationSet } from "#engine/validation.ts";
 import { at } from "#math/at.ts";
 import { mean } from "#math/statistics.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { split } from "#nn/parameters.ts";
 import * as tf from "#nn/tf.ts";
+import { embedTimesteps } from "#nn/timestepEmbedding.ts";
 import type { EngineEvent } from "#protocol/event.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 import { stripes } from "../../fixtures/stripes.ts";
@@ -61,7 +62,7 @@ test("a validation is the loss of the raw weights on each held-out image, and th
   expect(timesteps.buffer).not.toBe(set.timesteps.buffer);
   const { unet } = network.trainer;
   const weights = split(unet.layout, network.trainer.weights("network"));
-  const epsHat = await unet.forward(weights, tf.tensor4d(set.xt, [5, 8, 8, 1]), set.timesteps).data();
+  const epsHat = await unet.forward(weights, tf.tensor4d(set.xt, [5, 8, 8, 1]), embedTimesteps(set.timesteps, unet.timestepChannels)).data();
   for (const [i, imageLoss] of imageLosses.entries()) {
     const errors = Array.from({ length: 64 }, (_, j) => at(epsHat, i * 64 + j) - at(set.eps, i * 64 + j));
     expect(imageLoss).toBeCloseTo(mean(errors.map((error) => error ** 2)), 5);

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test, vi } from "vitest";
 import { read, readAndDispose } from "#engine/read.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import * as tf from "#nn/tf.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 

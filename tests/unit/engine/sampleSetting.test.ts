@@ -7,7 +7,7 @@ import type { TrainedNetwork } from "#engine/sampleSetting.ts";
 import { exactSetting, networkSetting } from "#engine/sampleSetting.ts";
 import { Trainer } from "#engine/trainer.ts";
 import { normals, streams } from "#math/random.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 import { stripes } from "../../fixtures/stripes.ts";
 import { tinyConfig, tinyRequest } from "../../fixtures/tinyRun.ts";

@@ -3,7 +3,7 @@ import { splitDataset } from "#data/split.ts";
 import { chosenSchedule } from "#engine/chosenSchedule.ts";
 import { Trainer } from "#engine/trainer.ts";
 import { at } from "#math/at.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import * as tf from "#nn/tf.ts";
 import type { TrainingConfig, TrainingState } from "#protocol/config.ts";
 import { tinyConfig } from "../../fixtures/tinyRun.ts";

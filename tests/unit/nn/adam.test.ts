@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
 import type { AdamState } from "#nn/adam.ts";
 import { adam, warmedUp } from "#nn/adam.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import * as tf from "#nn/tf.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 

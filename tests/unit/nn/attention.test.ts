@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from "vitest";
 import { at } from "#math/at.ts";
 import { mean, standardDeviation } from "#math/statistics.ts";
 import { attention } from "#nn/attention.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { Scope } from "#nn/scope.ts";
 import * as tf from "#nn/tf.ts";
 import { randomTensor } from "../../fixtures/numericGradient.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { at } from "#math/at.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { registerCpuFilterGradient } from "#nn/cpuFilterGradient.ts";
 import * as tf from "#nn/tf.ts";
 import { randomTensor } from "../../fixtures/numericGradient.ts";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { average, warmedUpDecay } from "#nn/ema.ts";
 import * as tf from "#nn/tf.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";

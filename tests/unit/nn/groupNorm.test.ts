@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { groupNorm } from "#nn/groupNorm.ts";
 import { Scope } from "#nn/scope.ts";
 import * as tf from "#nn/tf.ts";
@@ -9,7 +9,7 @@ beforeAll(async () => {
   await chooseBackend(["cpu"], refuseLoss);
 });
 
-const layer = groupNorm(new Scope(), 4, 2);
+const layer = groupNorm(new Scope(), 4, 2, "none");
 
 test("each group of channels of each image has mean 0 and variance 1 before scale and shift", async () => {
   const x = tf.tensor4d([1, 3, 10, 20, 5, 7, 30, 40, 0, 0, 0, 0, 0, 8, 0, 0], [2, 2, 1, 4]);

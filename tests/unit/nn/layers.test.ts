@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
-import { chooseBackend } from "#nn/backend.ts";
-import { conv, linear, silu, upsample } from "#nn/layers.ts";
+import { chooseBackend } from "#engine/backend.ts";
+import { upsample } from "#nn/convolution.ts";
+import { conv, linear, silu } from "#nn/layers.ts";
 import { Scope } from "#nn/scope.ts";
 import * as tf from "#nn/tf.ts";
 import { layerCases } from "../../fixtures/layers.ts";

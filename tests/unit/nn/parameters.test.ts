@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { groupNorm } from "#nn/groupNorm.ts";
 import { conv, linear } from "#nn/layers.ts";
 import { initialWeights, join, split } from "#nn/parameters.ts";
@@ -10,7 +10,7 @@ import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 const scope = new Scope();
 conv(scope.child("conv"), 10, 20);
 linear(scope.child("dense"), 50, 40);
-groupNorm(scope.child("norm"), 8, 2);
+groupNorm(scope.child("norm"), 8, 2, "none");
 conv(scope.child("closing"), 3, 3, { zeroInit: true });
 const { layout } = scope;
 

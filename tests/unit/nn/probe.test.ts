@@ -1,7 +1,7 @@
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { probe } from "#nn/probe.ts";
 import * as tf from "#nn/tf.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { at } from "#math/at.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { initialWeights, split } from "#nn/parameters.ts";
 import { residualBlock } from "#nn/residualBlock.ts";
 import type { Weights } from "#nn/scope.ts";
@@ -20,12 +20,13 @@ function build(channelsIn: number, channelsOut: number, zeroInit: boolean) {
   return { block, weights, layout: scope.layout };
 }
 
-const temb = () => randomTensor<tf.Tensor2D>([2, 6], 2);
+/** silu(temb). */
+const time = () => randomTensor<tf.Tensor2D>([2, 6], 2);
 
 test("with its last convolution at zero a block of one width begins as the identity, whatever the timestep", async () => {
   const { block, weights } = build(4, 4, true);
   const x = randomTensor<tf.Tensor4D>([2, 3, 3, 4], 1);
-  expect(await block(weights, x, temb()).data()).toEqual(await x.data());
+  expect(await block(weights, x, time()).data()).toEqual(await x.data());
 });
 
 test("one that changes the width begins as its shortcut, pixel by pixel a matrix product", async () => {
@@ -33,7 +34,7 @@ test("one that changes the width begins as its shortcut, pixel by pixel a matrix
   const x = randomTensor<tf.Tensor4D>([2, 2, 2, 3], 1);
   const parameter = parameters(layout, weights);
   const [w, b] = [await parameter("conv_shortcut.weight"), await parameter("conv_shortcut.bias")];
-  const [pixels, y] = [await x.data(), await block(weights, x, temb()).data()];
+  const [pixels, y] = [await x.data(), await block(weights, x, time()).data()];
   expect(y).toHaveLength(8 * 4);
   for (const [i, value] of y.entries()) {
     const [p, d] = [Math.floor(i / 4), i % 4];
@@ -52,13 +53,13 @@ test("of one pixel a convolution sees its middle alone: the whole block by hand"
       row.reduce((sum, value, c) => sum + value * at(w, (middle * row.length + c) * 4 + d), bias),
     );
   };
-  const [images, embeddings] = [await x.data<"float32">(), await temb().data<"float32">()];
-  const y = await block(weights, x, temb()).data<"float32">();
+  const [images, embeddings] = [await x.data<"float32">(), await time().data<"float32">()];
+  const y = await block(weights, x, time()).data<"float32">();
   for (const b of [0, 1]) {
     const image = [...images.subarray(b * 4, b * 4 + 4)];
-    const time = await dense("time_emb_proj", silu([...embeddings.subarray(b * 6, b * 6 + 6)]), 0);
+    const bias = await dense("time_emb_proj", [...embeddings.subarray(b * 6, b * 6 + 6)], 0);
     let h = await dense("conv1", silu(normalise(image)), 4);
-    h = h.map((value, c) => value + at(time, c));
+    h = h.map((value, c) => value + at(bias, c));
     h = await dense("conv2", silu(normalise(h)), 4);
     for (const [c, value] of h.entries()) expect(y[b * 4 + c]).toBeCloseTo(at(image, c) + value, 4);
   }

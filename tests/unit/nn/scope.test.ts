@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { Scope, sizeOf } from "#nn/scope.ts";
 import type { Tensor1D, Tensor2D } from "#nn/tf.ts";
 import * as tf from "#nn/tf.ts";

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import type { ModelSize, UnetConfig } from "#nn/config.ts";
 import { unetConfig } from "#nn/config.ts";
 import { initialWeights, split } from "#nn/parameters.ts";
 import { sizeOf } from "#nn/scope.ts";
 import * as tf from "#nn/tf.ts";
+import { embedTimesteps } from "#nn/timestepEmbedding.ts";
 import { createUnet } from "#nn/unet.ts";
 import { randomTensor } from "../../fixtures/numericGradient.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
@@ -93,7 +94,7 @@ test.each([
 ] as const)("at %i px with %i channels an image comes out as it went in", (imageSize, imageChannels) => {
   const unet = createUnet(unetConfig("XS", imageSize, imageChannels, false));
   const shape: [number, number, number, number] = [1, imageSize, imageSize, imageChannels];
-  const y = tf.tidy(() => unet.forward(weightsOf(unet.layout), randomTensor(shape, 1), [5]));
+  const y = tf.tidy(() => unet.forward(weightsOf(unet.layout), randomTensor(shape, 1), embedTimesteps([5], unet.timestepChannels)));
   expect(y.shape).toEqual(shape);
 });
 
@@ -102,9 +103,9 @@ test("each image of a batch is treated apart, by its own timestep", async () => 
   const weights = weightsOf(unet.layout);
   const image = randomTensor<tf.Tensor4D>([1, 8, 8, 1], 1);
   const other = randomTensor<tf.Tensor4D>([1, 8, 8, 1], 2);
-  const alone = await unet.forward(weights, image, [7]).data<"float32">();
+  const alone = await unet.forward(weights, image, embedTimesteps([7], unet.timestepChannels)).data<"float32">();
   const together = await unet
-    .forward(weights, tf.concat([other, image, image], 0), [7, 7, 90])
+    .forward(weights, tf.concat([other, image, image], 0), embedTimesteps([7, 7, 90], unet.timestepChannels))
     .data<"float32">();
   expect(distance(alone, together.subarray(64, 128))).toBeLessThan(1e-5);
   expect(distance(alone, together.subarray(128))).toBeGreaterThan(1e-3);
@@ -112,7 +113,7 @@ test("each image of a batch is treated apart, by its own timestep", async () => 
 
 test("with zero-init the network begins by answering 0", async () => {
   const unet = createUnet(unetConfig("XS", 8, 1, true));
-  const y = unet.forward(weightsOf(unet.layout), randomTensor([1, 8, 8, 1], 1), [5]);
+  const y = unet.forward(weightsOf(unet.layout), randomTensor([1, 8, 8, 1], 1), embedTimesteps([5], unet.timestepChannels));
   expect((await y.data()).every((value) => value === 0)).toBe(true);
 });
 

@@ -1,6 +1,6 @@
 import { getKernel, registerKernel, unregisterKernel } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import * as tf from "#nn/tf.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 
@@ -38,7 +38,7 @@ describe("a WebGPU device that reports an error before it is chosen", () => {
 
   test("is refused and destroyed, and is not heard of again", async () => {
     const device = new FaultyDevice();
-    const adapter = { info: {}, limits: {}, requestDevice: async () => device };
+    const adapter = { info: {}, limits: {}, features: new Set(), requestDevice: async () => device };
     vi.stubGlobal("navigator", { gpu: { requestAdapter: async () => adapter } });
     const onLost = vi.fn<(reason: string) => void>();
     const chosen = await chooseBackend(["webgpu", "cpu"], onLost);

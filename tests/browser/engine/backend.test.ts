@@ -1,7 +1,7 @@
 import type { MathBackendWebGL } from "@tensorflow/tfjs-backend-webgl";
 import { backend } from "@tensorflow/tfjs-core";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { chooseBackend } from "#nn/backend.ts";
+import { chooseBackend } from "#engine/backend.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
 
 afterEach(() => {

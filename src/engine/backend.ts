@@ -1,6 +1,7 @@
-import { registerCpuFilterGradient } from "./cpuFilterGradient.ts";
-import { probe } from "./probe.ts";
-import * as tf from "./tf.ts";
+import { openWebgpu } from "#gpu/device.ts";
+import { registerCpuFilterGradient } from "#nn/cpuFilterGradient.ts";
+import { probe } from "#nn/probe.ts";
+import * as tf from "#nn/tf.ts";
 
 export type BackendName = "webgpu" | "webgl" | "cpu";
 
@@ -12,12 +13,14 @@ export interface Device {
   readonly architecture: string;
   /** A graphics API that the processor imitates: correct, but slow. */
   readonly isSoftware: boolean;
+  /** Why a WebGPU device trains with tfjs' own kernels and not with ours; null where there is nothing to say. */
+  readonly composedBecause: string | null;
   /** Duration of one tiny trained convolution, after its first. */
   readonly probeMs: number;
   readonly refused: { readonly backend: BackendName; readonly reason: string }[];
 }
 
-type Adapter = Pick<Device, "name" | "architecture" | "isSoftware">;
+type Adapter = Pick<Device, "name" | "architecture" | "isSoftware" | "composedBecause">;
 
 const softwareRenderers = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i;
 
@@ -68,39 +71,17 @@ const prepare: Readonly<Record<BackendName, Prepare>> = {
   cpu: async () => {
     await tf.loadCpu();
     registerCpuFilterGradient();
-    return { name: "cpu", architecture: "", isSoftware: true };
+    return { name: "cpu", architecture: "", isSoftware: true, composedBecause: null };
   },
 };
 
 async function prepareWebgpu(...[report, refusal]: Parameters<Prepare>): Promise<Adapter> {
-  if (!globalThis.navigator?.gpu) throw new Error("this browser has no WebGPU");
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
-  if (!adapter) throw new Error("this browser has WebGPU but gives no adapter");
-  const { info, limits } = adapter;
-  const device = await adapter.requestDevice({
-    requiredLimits: {
-      maxBufferSize: limits.maxBufferSize,
-      maxStorageBufferBindingSize: limits.maxStorageBufferBindingSize,
-      maxComputeWorkgroupStorageSize: limits.maxComputeWorkgroupStorageSize,
-      maxComputeWorkgroupsPerDimension: limits.maxComputeWorkgroupsPerDimension,
-      maxComputeWorkgroupSizeX: limits.maxComputeWorkgroupSizeX,
-      maxComputeInvocationsPerWorkgroup: limits.maxComputeInvocationsPerWorkgroup,
-    },
-  });
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== "destroyed") report(`the graphics device was lost: ${message}`);
-  });
-  device.addEventListener("uncapturederror", ({ error }) => report(error.message));
-  refusal.addEventListener("abort", () => device.destroy());
-
-  const WebGPUBackend = await tf.loadWebgpu();
-  // The package has just registered a backend that would ask for a device of its own.
-  tf.removeBackend("webgpu");
-  tf.registerBackend("webgpu", () => new WebGPUBackend(device, info));
+  const { info, composedBecause } = await openWebgpu(report, refusal);
   return {
     name: info.description || `${info.vendor} ${info.architecture}`.trim() || "webgpu",
     architecture: info.architecture,
     isSoftware: info.isFallbackAdapter || softwareRenderers.test(`${info.description} ${info.architecture}`),
+    composedBecause,
   };
 }
 
@@ -120,5 +101,5 @@ async function prepareWebgl(...[report]: Parameters<Prepare>): Promise<Adapter> 
     canvas.addEventListener("webglcontextlost", () => report("the WebGL context was lost"));
     return backend;
   });
-  return { name, architecture: "", isSoftware: softwareRenderers.test(name) };
+  return { name, architecture: "", isSoftware: softwareRenderers.test(name), composedBecause: null };
 }

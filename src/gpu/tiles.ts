@@ -1,0 +1,16 @@
+import type { Lanes } from "./kernels/lanes.ts";
+
+/** Which of its variants each kernel runs in: what suits one adapter is slow on another. */
+export interface Tiles {
+  /** Threads that share an image, a group or a sum. */
+  readonly lanes: Lanes;
+  /** Threads that share the sum of a stretch of the gradient. */
+  readonly sumLanes: Lanes;
+  /** Threads at most for work on each element alone. */
+  readonly threads: number;
+}
+
+/** For adapters in software: few threads with much to do, and no barriers. */
+export const softwareTiles: Tiles = { lanes: 1, sumLanes: 1, threads: 4096 };
+
+export const gpuTiles: Tiles = { lanes: 128, sumLanes: 64, threads: Infinity };
