@@ -11,5 +11,6 @@ test("normals is sound for any count, and a block of four is drawn once where th
 });
 
 test("normals trusts no logarithm, cosine or sine of WGSL", () => {
-  expect(normals(1, streams.sample, 0, 4).shader.code).not.toMatch(/\b(log2?|cos|sin)\(/);
+  const code = normals(1, streams.sample, 0, 4).shader.code.replaceAll(/\/\/.*/g, "");
+  expect(code).not.toMatch(/\b(log2?|cos|sin)\(/);
 });
