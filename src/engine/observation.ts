@@ -1,6 +1,5 @@
 import type { RunId } from "#protocol/command.ts";
 import type { Context } from "./context.ts";
-import { NetworkDenoiser } from "./networkDenoiser.ts";
 import type { TrainedNetwork } from "./sampleSetting.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import type { ValidationSet } from "./validation.ts";
@@ -23,8 +22,8 @@ export async function* observe(
   const { trainer, config, schedule, data } = network;
   const { step } = trainer;
   // Both now: the next step of training replaces them.
-  const raw = due.validation ? new NetworkDenoiser(trainer.unet, trainer.weights("network")) : null;
-  const averaged = due.snapshot ? new NetworkDenoiser(trainer.unet, trainer.weights("ema")) : null;
+  const raw = due.validation ? trainer.denoiser("network") : null;
+  const averaged = due.snapshot ? trainer.denoiser("ema") : null;
   try {
     if (raw) {
       const imageLosses = yield* validate(raw, set, config.batch);

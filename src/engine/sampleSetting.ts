@@ -4,7 +4,6 @@ import { chosenSchedule } from "./chosenSchedule.ts";
 import type { Context, TrainingData } from "./context.ts";
 import type { Denoiser } from "./denoiser.ts";
 import { ExactDenoiser } from "./exactDenoiser.ts";
-import { NetworkDenoiser } from "./networkDenoiser.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** The network of a training run, with what it was trained on. */
@@ -52,7 +51,7 @@ export function networkSetting(kind: "network" | "ema", network: TrainedNetwork 
   if (!network) throw new Error("no network has been trained yet: start a training run first");
   const { trainer, schedule, config, data } = network;
   return {
-    denoiser: new NetworkDenoiser(trainer.unet, trainer.weights(kind)),
+    denoiser: trainer.denoiser(kind),
     schedule,
     scheduleChoice: config.schedule,
     data,

@@ -1,3 +1,4 @@
+import { sizeOf } from "#nn/scope.ts";
 import type { RunId } from "#protocol/command.ts";
 import type { TrainingConfig, TrainingState } from "#protocol/config.ts";
 import type { EngineEvent } from "#protocol/event.ts";
@@ -10,12 +11,19 @@ import { observe } from "./observation.ts";
 import { Pace } from "./pace.ts";
 import type { TrainedNetwork } from "./sampleSetting.ts";
 import { snapshotTimesteps } from "./snapshot.ts";
-import { Trainer } from "./trainer.ts";
+import { createTrainer } from "./createTrainer.ts";
+import type { Trainer, TrainingStep } from "./trainer.ts";
 import type { ValidationSet } from "./validation.ts";
 import { validationSet } from "./validation.ts";
 
+/** A checkpoint is due after so many steps, though not more often than this, and at the latest after so long. */
 const CHECKPOINT_STEPS = 50;
-const CHECKPOINT_MS = 15_000;
+const CHECKPOINT_MS_MIN = 5000;
+const CHECKPOINT_MS_MAX = 15_000;
+/** Results that have waited so long are collected. */
+const COLLECT_MS = 200;
+/** Steps whose results may wait at most. */
+const UNCOLLECTED_MAX = 48;
 const DISSECTION_MS = 400;
 /** So many steps in a row whose loss or gradient are not finite end the run. */
 const BAD_STEPS_MAX = 3;
@@ -52,6 +60,7 @@ export class TrainingRun implements Job {
   private isResting = true;
   private hasBegun = false;
   private badSteps = 0;
+  private collection = { isOpen: false, time: -Infinity, done: Promise.resolve() };
   private checkpoint = { step: 0, time: performance.now() };
   private dissection = { isAcknowledged: true, time: -Infinity };
   private observation: AsyncGenerator<"busy", void> | null = null;
@@ -103,7 +112,7 @@ export class TrainingRun implements Job {
       const validation = validationSet(data.dataset, data.split, schedule);
       this.trained = network;
       for (;;) {
-        if (this.stepsLeft > 0 && this.isResting) this.begin();
+        if (this.stepsLeft > 0 && this.isResting) await this.begin(trainer);
         if (this.stepsLeft === 0 && !this.isResting) await this.rest(trainer);
 
         const isDue = this.startObservation(network, validation);
@@ -123,6 +132,7 @@ export class TrainingRun implements Job {
     } finally {
       this.trained = null;
       await this.observation?.return();
+      await this.collection.done.catch(() => undefined);
       trainer.dispose();
     }
   }
@@ -148,7 +158,7 @@ export class TrainingRun implements Job {
     snapshotTimesteps(schedule.T, config.sampleSteps);
     const data = await this.context.load(config.dataset, config.imageSize);
     await this.context.deviceReady();
-    const trainer = new Trainer(config, schedule, data.dataset, data.split, state);
+    const trainer = createTrainer(config, schedule, data.dataset, data.split, state);
     this.checkpoint.step = trainer.step;
     this.watch.ready();
     this.context.emit({
@@ -156,7 +166,7 @@ export class TrainingRun implements Job {
       run,
       config,
       step: trainer.step,
-      parameterCount: trainer.parameterCount,
+      parameterCount: sizeOf(trainer.unet.layout),
       trainCount: data.split.train.length,
       validationCount: data.split.validation.length,
       channels: data.dataset.channels,
@@ -164,8 +174,15 @@ export class TrainingRun implements Job {
     return { trainer, config, schedule, data };
   }
 
-  private begin(): void {
-    this.context.emit({ type: this.hasBegun ? "resumed" : "compiling", run: this.run });
+  private async begin(trainer: Trainer): Promise<void> {
+    const { run } = this;
+    if (this.hasBegun) this.context.emit({ type: "resumed", run });
+    else {
+      this.context.emit({ type: "compiling", run, compiled: 0, shaders: 0 });
+      await trainer.compile((compiled, shaders) =>
+        this.context.emit({ type: "compiling", run, compiled, shaders }),
+      );
+    }
     this.hasBegun = true;
     this.isResting = false;
     this.badSteps = 0;
@@ -183,30 +200,51 @@ export class TrainingRun implements Job {
     const dissects = isAcknowledged && performance.now() - time >= DISSECTION_MS;
     // Counted before it is taken: a command that comes meanwhile speaks of the steps after it.
     this.stepsLeft--;
-    const step = await trainer.takeStep(dissects);
+    if (dissects) this.dissection = { isAcknowledged: false, time: performance.now() };
+    await trainer.takeStep(dissects);
     const now = performance.now();
-    this.log.add(step);
     this.pace.tick(now);
+    await this.collectIfDue(trainer, now);
+    const age = now - this.checkpoint.time;
+    const isFar = trainer.step - this.checkpoint.step >= CHECKPOINT_STEPS;
+    if (age >= CHECKPOINT_MS_MAX || (isFar && age >= CHECKPOINT_MS_MIN)) await this.saveCheckpoint(trainer);
+  }
+
+  /** Results arrive while further steps are taken, as long as not too many wait. */
+  private async collectIfDue(trainer: Trainer, now: number): Promise<void> {
+    const { uncollected } = trainer;
+    const isDue = uncollected >= trainer.collectSteps || now - this.collection.time >= COLLECT_MS;
+    if (isDue && uncollected > 0 && !this.collection.isOpen) void this.collect(trainer);
+    if (uncollected >= UNCOLLECTED_MAX) await this.collection.done;
+  }
+
+  /** Takes in the results of all steps so far. */
+  private collect(trainer: Trainer): Promise<void> {
+    const before = this.collection.done;
+    const done = (async () => {
+      await before;
+      for (const step of await trainer.collect()) this.takeIn(step, trainer);
+      this.collection.isOpen = false;
+    })();
+    this.collection = { isOpen: true, time: performance.now(), done };
+    // Whoever waits for it next is told; nobody may ever do so.
+    done.catch(() => undefined);
+    return done;
+  }
+
+  private takeIn(step: TrainingStep, trainer: Trainer): void {
+    this.log.add(step);
     this.badSteps = step.isApplied ? 0 : this.badSteps + 1;
     if (this.badSteps >= BAD_STEPS_MAX) {
       this.stepsLeft = 0;
       this.pauseReason = "diverged";
     }
-    if (this.log.isDue(now)) this.flush();
+    if (this.log.isDue(performance.now())) this.flush();
     if (step.dissection) {
       const { imageSize: size, imageChannels: channels } = trainer.unet.config;
-      this.dissection = { isAcknowledged: false, time: now };
-      this.context.emit({
-        type: "dissected",
-        run: this.run,
-        step: step.step,
-        size,
-        channels,
-        ...step.dissection,
-      });
+      const { run } = this;
+      this.context.emit({ type: "dissected", run, step: step.step, size, channels, ...step.dissection });
     }
-    const isOld = now - this.checkpoint.time >= CHECKPOINT_MS;
-    if (isOld || trainer.step - this.checkpoint.step >= CHECKPOINT_STEPS) await this.saveCheckpoint(trainer);
   }
 
   private flush(): void {
@@ -218,6 +256,7 @@ export class TrainingRun implements Job {
 
   /** The losses go first: a run that goes on from here must find its curve complete. */
   private async saveCheckpoint(trainer: Trainer): Promise<void> {
+    await this.collect(trainer);
     this.flush();
     const state = await trainer.state();
     this.checkpoint = { step: trainer.step, time: performance.now() };

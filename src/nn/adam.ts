@@ -1,10 +1,8 @@
 import { average } from "./ema.ts";
 import * as tf from "./tf.ts";
 
-const BETA_1 = 0.9;
-const BETA_2 = 0.999;
-/** Stated, because tfjs' own default depends on the backend. */
-const EPSILON = 1e-8;
+/** Epsilon is stated, because tfjs' own default depends on the backend. */
+export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
 /** Running means of the gradient and of its square over all parameters, and the weights themselves; [N] each. */
 export type AdamState = {
@@ -26,10 +24,10 @@ export function adam(
   step: number,
 ): AdamState {
   return tf.tidy(() => {
-    const m = average(mean, gradient, BETA_1);
-    const v = average(variance, tf.square(gradient), BETA_2);
-    const spread = tf.add(tf.mul(tf.sqrt(v), 1 / Math.sqrt(1 - BETA_2 ** step)), EPSILON);
-    const move = tf.mul(tf.div(m, spread), learningRate / (1 - BETA_1 ** step));
+    const m = average(mean, gradient, ADAM.beta1);
+    const v = average(variance, tf.square(gradient), ADAM.beta2);
+    const spread = tf.add(tf.mul(tf.sqrt(v), 1 / Math.sqrt(1 - ADAM.beta2 ** step)), ADAM.epsilon);
+    const move = tf.mul(tf.div(m, spread), learningRate / (1 - ADAM.beta1 ** step));
     return { weights: tf.sub<tf.Tensor1D>(weights, move), mean: m, variance: v };
   });
 }

@@ -24,12 +24,7 @@ export interface ConvOptions {
 }
 
 /** A convolution with weight and bias of its own; see `convolve`. */
-export function conv(
-  scope: Scope,
-  channelsIn: number,
-  channelsOut: number,
-  options: ConvOptions = {},
-): Conv {
+export function conv(scope: Scope, channelsIn: number, channelsOut: number, options: ConvOptions = {}): Conv {
   const { kernel = 3, stride = 1, upsampled = false, zeroInit = false } = options;
   const init = zeroInit ? { value: 0 } : fanIn(kernel * kernel * channelsIn);
   const weight = scope.parameter<tf.Tensor4D>("weight", [kernel, kernel, channelsIn, channelsOut], init);
@@ -45,7 +40,11 @@ export interface Linear {
 }
 
 /** Declares the parameters of a linear layer. */
-export function linearParameters(scope: Scope, channelsIn: number, channelsOut: number): (weights: Weights) => Linear {
+export function linearParameters(
+  scope: Scope,
+  channelsIn: number,
+  channelsOut: number,
+): (weights: Weights) => Linear {
   const init = fanIn(channelsIn);
   const weight = scope.parameter<tf.Tensor2D>("weight", [channelsIn, channelsOut], init);
   const bias = scope.parameter<tf.Tensor1D>("bias", [channelsOut], init);

@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { backendNames, runId } from "./command.ts";
 import { floats, sampleRequest, scheduleChoice, trainingConfig, trainingState } from "./config.ts";
 
-const step = v.pipe(v.number(), v.integer(), v.minValue(0));
+const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+const step = wholeNumber;
 const timestep = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const side = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64));
@@ -50,8 +51,8 @@ export const engineEvent = v.variant("type", [
     validationCount: v.number(),
     channels: v.picklist([1, 3]),
   }),
-  /** The first step or the first frame compiles shaders, once. */
-  v.object({ type: v.literal("compiling"), run: runId }),
+  /** The first step compiles its shaders, once: so many of so many are done. 0 of 0 where nobody counts them. */
+  v.object({ type: v.literal("compiling"), run: runId, compiled: wholeNumber, shaders: wholeNumber }),
   /** A run that rested goes on; its first step may take a while. */
   v.object({ type: v.literal("resumed"), run: runId }),
   /** Losses of the steps firstStep, firstStep + 1, .., counted from 1; per image: its timestep and its own loss. */

@@ -5,6 +5,8 @@ import { joinPartials } from "./joinPartials.ts";
 import { dropUnused, foldSums } from "./passes.ts";
 import type { Place, Progress } from "./plan.ts";
 import { Plan } from "./plan.ts";
+
+export type { Progress };
 import { Slot } from "./slot.ts";
 
 /** A function that has been traced once and can be run again and again. */
@@ -30,11 +32,15 @@ export async function capture<Outputs extends Readonly<Record<string, tf.Tensor>
     const results = tf.tidy(() => {
       const made: unknown = f();
       if (made instanceof Promise) {
-        throw new CaptureError("a function that waits for something cannot be captured: it returned a promise");
+        throw new CaptureError(
+          "a function that waits for something cannot be captured: it returned a promise",
+        );
       }
       return made as Outputs;
     });
-    const slots = Object.entries(results).map(([name, tensor]) => [name, slotOf(backend, name, tensor)] as const);
+    const slots = Object.entries(results).map(
+      ([name, tensor]) => [name, slotOf(backend, name, tensor)] as const,
+    );
     for (const tensor of Object.values(results)) tensor.dispose();
     return slots;
   });
@@ -48,5 +54,7 @@ export async function capture<Outputs extends Readonly<Record<string, tf.Tensor>
 function slotOf(backend: WebgpuBackend, name: string, tensor: tf.Tensor): Slot {
   const { buffer } = backend.viewOf(tensor);
   if (buffer instanceof Slot && buffer.content === null) return buffer;
-  throw new CaptureError(`"${name}" cannot be captured: it is no result of the function, but a constant or its state`);
+  throw new CaptureError(
+    `"${name}" cannot be captured: it is no result of the function, but a constant or its state`,
+  );
 }

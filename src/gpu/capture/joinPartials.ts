@@ -72,7 +72,9 @@ function sumsReadOnce(steps: readonly Step[]): Map<BufferView["buffer"], Step> {
   }
   const sums = steps.filter(({ role }) => role.kind === "sum of partials");
   return new Map(
-    sums.map((sum) => [at(sum.bindings, 0).buffer, sum] as const).filter(([buffer]) => readers.get(buffer) === 1),
+    sums
+      .map((sum) => [at(sum.bindings, 0).buffer, sum] as const)
+      .filter(([buffer]) => readers.get(buffer) === 1),
   );
 }
 
@@ -84,7 +86,8 @@ function partsAt(parts: ReadonlyMap<number, Partials>, offset: number): Partials
 
 function withArena(end: Step, arena: Slot, table: Slot): Step {
   const [gradient, squares, oldArena, oldTable] = [0, 1, 2, 3].map((i) => at(end.bindings, i));
-  if (!gradient || !squares || !oldArena || !oldTable) throw new RangeError("a gradient sum has four buffers");
+  if (!gradient || !squares || !oldArena || !oldTable)
+    throw new RangeError("a gradient sum has four buffers");
   return {
     ...end,
     bindings: [

@@ -25,7 +25,9 @@ export interface Room {
 export function layOut(steps: readonly Step[], outputs: ReadonlySet<Slot>): Room[] {
   const rooms: Room[] = [];
   for (const life of lives(steps, outputs).toSorted((a, b) => b.slot.size - a.slot.size)) {
-    const free = rooms.find((room) => room.lives.every((other) => life.last < other.first || other.last < life.first));
+    const free = rooms.find((room) =>
+      room.lives.every((other) => life.last < other.first || other.last < life.first),
+    );
     if (free) free.lives.push(life);
     else rooms.push({ size: life.slot.size, lives: [life] });
   }

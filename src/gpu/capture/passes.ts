@@ -37,8 +37,12 @@ export function foldSums(steps: readonly Step[], outputs: ReadonlySet<Slot>): St
       const launch = producer?.withAddend?.();
       if (from === null || !producer || !launch) continue;
       const addendFrom = use.writer(addend.buffer);
-      const isThere = addendFrom !== null ? addendFrom < from : !(addend.buffer instanceof Slot) && !use.isWritten(addend.buffer);
-      if (!isThere || use.readers(part.buffer) !== 1 || at(producer.bindings, 0).buffer !== part.buffer) continue;
+      const isThere =
+        addendFrom !== null
+          ? addendFrom < from
+          : !(addend.buffer instanceof Slot) && !use.isWritten(addend.buffer);
+      if (!isThere || use.readers(part.buffer) !== 1 || at(producer.bindings, 0).buffer !== part.buffer)
+        continue;
       folded[from] = {
         ...producer,
         code: launch.shader.code,

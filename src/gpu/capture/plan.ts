@@ -35,7 +35,12 @@ export class Plan {
   private readonly dispatches: readonly Dispatch[];
   private readonly memory: Memory;
 
-  private constructor(device: GPUDevice, names: readonly string[], dispatches: readonly Dispatch[], memory: Memory) {
+  private constructor(
+    device: GPUDevice,
+    names: readonly string[],
+    dispatches: readonly Dispatch[],
+    memory: Memory,
+  ) {
     this.device = device;
     this.names = names;
     this.dispatches = dispatches;
@@ -129,8 +134,11 @@ async function compile(pipelines: Pipelines, steps: readonly Step[], progress: P
 
 function refuseWrittenConstants(steps: readonly Step[]): void {
   for (const { name, bindings } of steps) {
-    const isRefused = bindings.some((b) => writes(b) && b.buffer instanceof Slot && b.buffer.content !== null);
-    if (isRefused) throw new CaptureError(`"${name}" cannot be captured: it writes into a constant of the function`);
+    const isRefused = bindings.some(
+      (b) => writes(b) && b.buffer instanceof Slot && b.buffer.content !== null,
+    );
+    if (isRefused)
+      throw new CaptureError(`"${name}" cannot be captured: it writes into a constant of the function`);
   }
 }
 
@@ -149,9 +157,9 @@ class Memory {
       const buffer = this.create(size, usage);
       for (const { slot } of lives) this.places.set(slot, { buffer, offset: 0, size: slot.size });
     }
-    const constants = [...new Set(steps.flatMap(({ bindings }) => bindings.map(({ buffer }) => buffer)))].filter(
-      (buffer): buffer is Slot => buffer instanceof Slot && buffer.content !== null,
-    );
+    const constants = [
+      ...new Set(steps.flatMap(({ bindings }) => bindings.map(({ buffer }) => buffer))),
+    ].filter((buffer): buffer is Slot => buffer instanceof Slot && buffer.content !== null);
     const constantPlaces = this.fill(
       constants.map(({ content }) => content ?? new ArrayBuffer(0)),
       GPUBufferUsage.STORAGE,

@@ -41,7 +41,11 @@ export class Recorder {
       device: {
         limits,
         createShaderModule: ({ code }: { readonly code: string }) => ({ code }),
-        createComputePipeline: ({ compute }: { readonly compute: { readonly module: { readonly code: string } } }) => ({
+        createComputePipeline: ({
+          compute,
+        }: {
+          readonly compute: { readonly module: { readonly code: string } };
+        }) => ({
           code: compute.module.code,
           getBindGroupLayout: () => null,
         }),
@@ -74,7 +78,15 @@ export class Recorder {
       const access = shader.buffers[i]?.access ?? "read";
       return { ...view, access };
     });
-    this.add({ name: shader.name, code: shader.code, bindings, params: paramBytes(launch), workgroups, withAddend, role });
+    this.add({
+      name: shader.name,
+      code: shader.code,
+      bindings,
+      params: paramBytes(launch),
+      workgroups,
+      withAddend,
+      role,
+    });
   }
 
   /** @throws {CaptureError} always: the present kernel does something that cannot be replayed. */
@@ -105,7 +117,8 @@ export class Recorder {
   /** What is written a second time keeps what the second does not touch. */
   private add(step: Step): void {
     const bindings = step.bindings.map((binding): Binding => {
-      const isAgain = binding.access === "write" && (this.defined.has(binding.buffer) || !(binding.buffer instanceof Slot));
+      const isAgain =
+        binding.access === "write" && (this.defined.has(binding.buffer) || !(binding.buffer instanceof Slot));
       return isAgain ? { ...binding, access: "update" } : binding;
     });
     for (const { buffer } of bindings) this.defined.add(buffer);

@@ -16,9 +16,17 @@ export const convolutionOp: Kernel = {
     const shape = convolutionShape(at4(x), at4(weight), attributes);
     const y = backend.empty([shape.batch, shape.outHeight, shape.outWidth, shape.channelsOut]);
     const launchWith = (addend: boolean) =>
-      convolution(shape, { bias: bias !== undefined, perImage: perImage !== undefined, addend }, backend.tiles.convolution);
+      convolution(
+        shape,
+        { bias: bias !== undefined, perImage: perImage !== undefined, addend },
+        backend.tiles.convolution,
+      );
     const tensors = [y, x, weight, bias, perImage, addend].filter((tensor) => tensor !== undefined);
-    backend.launch(launchWith(addend !== undefined), tensors, addend ? {} : { withAddend: () => launchWith(true) });
+    backend.launch(
+      launchWith(addend !== undefined),
+      tensors,
+      addend ? {} : { withAddend: () => launchWith(true) },
+    );
     return [y];
   },
   gradient: {

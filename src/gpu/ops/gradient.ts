@@ -15,7 +15,11 @@ export interface FlatGradient {
 }
 
 /** The parameters as parts of a flat vector; the caller disposes them before it. */
-export function viewParameters(backend: WebgpuBackend, { layout, offsets }: FlatLayout, flat: tf.TensorInfo): tf.Tensor[] {
+export function viewParameters(
+  backend: WebgpuBackend,
+  { layout, offsets }: FlatLayout,
+  flat: tf.TensorInfo,
+): tf.Tensor[] {
   return layout.map(({ shape }, i) => backend.adopt(backend.view(flat, at(offsets, i), shape)));
 }
 

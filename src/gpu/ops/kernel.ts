@@ -54,7 +54,11 @@ export function register({ name, run, gradient }: Kernel): void {
 }
 
 /** Runs a kernel of ours; all its results. */
-export function run(name: string, inputs: Readonly<Record<string, tf.Tensor>>, attributes: Attributes = {}): tf.Tensor[] {
+export function run(
+  name: string,
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  attributes: Attributes = {},
+): tf.Tensor[] {
   return [tf.engine().runKernel<tf.Tensor | tf.Tensor[]>(name, inputs, attributes as tf.NamedAttrMap)].flat();
 }
 

@@ -2,12 +2,11 @@ import { beforeAll, expect, test } from "vitest";
 import { splitDataset } from "#data/split.ts";
 import { chosenSchedule } from "#engine/chosenSchedule.ts";
 import type { Context } from "#engine/context.ts";
-import { NetworkDenoiser } from "#engine/networkDenoiser.ts";
 import type { Due } from "#engine/observation.ts";
 import { observe } from "#engine/observation.ts";
 import type { TrainedNetwork } from "#engine/sampleSetting.ts";
 import { takeSnapshot } from "#engine/snapshot.ts";
-import { Trainer } from "#engine/trainer.ts";
+import { createTrainer } from "#engine/createTrainer.ts";
 import { validationSet } from "#engine/validation.ts";
 import { at } from "#math/at.ts";
 import { mean } from "#math/statistics.ts";
@@ -32,7 +31,7 @@ const set = validationSet(dataset, data.split, schedule);
 
 /** A network after one step, so that raw and averaged weights differ. */
 async function trained(): Promise<TrainedNetwork> {
-  const trainer = new Trainer(config, schedule, dataset, data.split, null);
+  const trainer = createTrainer(config, schedule, dataset, data.split, null);
   await trainer.takeStep(false);
   return { trainer, config, schedule, data };
 }
@@ -61,8 +60,10 @@ test("a validation is the loss of the raw weights on each held-out image, and th
   // The page gets the buffer for good: the set must keep its own.
   expect(timesteps.buffer).not.toBe(set.timesteps.buffer);
   const { unet } = network.trainer;
-  const weights = split(unet.layout, network.trainer.weights("network"));
-  const epsHat = await unet.forward(weights, tf.tensor4d(set.xt, [5, 8, 8, 1]), embedTimesteps(set.timesteps, unet.timestepChannels)).data();
+  const weights = split(unet.layout, tf.tensor1d((await network.trainer.state()).weights));
+  const epsHat = await unet
+    .forward(weights, tf.tensor4d(set.xt, [5, 8, 8, 1]), embedTimesteps(set.timesteps, unet.timestepChannels))
+    .data();
   for (const [i, imageLoss] of imageLosses.entries()) {
     const errors = Array.from({ length: 64 }, (_, j) => at(epsHat, i * 64 + j) - at(set.eps, i * 64 + j));
     expect(imageLoss).toBeCloseTo(mean(errors.map((error) => error ** 2)), 5);
@@ -80,7 +81,7 @@ test("a snapshot is what the averaged weights make of a seed's noises", async ()
   const length = 3 * 64;
   expect(frames).toHaveLength(timesteps.length * length);
   const framesOf = async (kind: "network" | "ema") => {
-    const denoiser = new NetworkDenoiser(network.trainer.unet, network.trainer.weights(kind));
+    const denoiser = network.trainer.denoiser(kind);
     const work = takeSnapshot(denoiser, schedule, config.sampleSteps, config.seed, length);
     let result = await work.next();
     while (!result.done) result = await work.next();

@@ -5,7 +5,7 @@ import { chosenSchedule } from "#engine/chosenSchedule.ts";
 import type { Context, TrainingData } from "#engine/context.ts";
 import type { TrainedNetwork } from "#engine/sampleSetting.ts";
 import { exactSetting, networkSetting } from "#engine/sampleSetting.ts";
-import { Trainer } from "#engine/trainer.ts";
+import { createTrainer } from "#engine/createTrainer.ts";
 import { normals, streams } from "#math/random.ts";
 import { chooseBackend } from "#engine/backend.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
@@ -67,7 +67,7 @@ describe("a network", () => {
 
   async function trained(): Promise<TrainedNetwork> {
     const schedule = chosenSchedule(tinyConfig.schedule);
-    const trainer = new Trainer(tinyConfig, schedule, dataset, data.split, null);
+    const trainer = createTrainer(tinyConfig, schedule, dataset, data.split, null);
     await trainer.takeStep(false);
     return { trainer, config: tinyConfig, schedule, data };
   }

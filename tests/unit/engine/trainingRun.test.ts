@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as tf from "#nn/tf.ts";
 import { EngineHarness } from "../../fixtures/engineHarness.ts";
 import { tinyConfig } from "../../fixtures/tinyRun.ts";
@@ -8,7 +8,10 @@ let engine: EngineHarness;
 beforeEach(() => {
   engine = new EngineHarness();
 });
-afterEach(() => engine.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return engine.close();
+});
 
 /** Looked at after every step, with a snapshot that takes several pieces. */
 const watched = {
@@ -227,7 +230,9 @@ test("steps that are asked for while one is in hand are all taken", async () => 
   expect(engine.all("trained").reduce((sum, { losses }) => sum + losses.length, 0)).toBe(3);
 });
 
-test("before a checkpoint leaves, the losses of its steps have left", async () => {
+test("a checkpoint leaves every few seconds, and before it the losses of its steps", async () => {
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => 1000 * now());
   engine.open();
   engine.send({ type: "train", run: 1, config: { ...tinyConfig, steps: 55 }, state: null, paused: false });
   await engine.next("paused");
@@ -236,5 +241,7 @@ test("before a checkpoint leaves, the losses of its steps have left", async () =
     if (event.type === "trained") known += event.losses.length;
     if (event.type === "checkpointed") expect(known).toBe(event.state.step);
   }
-  expect(engine.all("checkpointed").map(({ state }) => state.step)).toContain(50);
+  const steps = engine.all("checkpointed").map(({ state }) => state.step);
+  expect(steps.length).toBeGreaterThan(1);
+  expect(steps).toContain(55);
 });

@@ -94,7 +94,9 @@ test.each([
 ] as const)("at %i px with %i channels an image comes out as it went in", (imageSize, imageChannels) => {
   const unet = createUnet(unetConfig("XS", imageSize, imageChannels, false));
   const shape: [number, number, number, number] = [1, imageSize, imageSize, imageChannels];
-  const y = tf.tidy(() => unet.forward(weightsOf(unet.layout), randomTensor(shape, 1), embedTimesteps([5], unet.timestepChannels)));
+  const y = tf.tidy(() =>
+    unet.forward(weightsOf(unet.layout), randomTensor(shape, 1), embedTimesteps([5], unet.timestepChannels)),
+  );
   expect(y.shape).toEqual(shape);
 });
 
@@ -103,7 +105,9 @@ test("each image of a batch is treated apart, by its own timestep", async () => 
   const weights = weightsOf(unet.layout);
   const image = randomTensor<tf.Tensor4D>([1, 8, 8, 1], 1);
   const other = randomTensor<tf.Tensor4D>([1, 8, 8, 1], 2);
-  const alone = await unet.forward(weights, image, embedTimesteps([7], unet.timestepChannels)).data<"float32">();
+  const alone = await unet
+    .forward(weights, image, embedTimesteps([7], unet.timestepChannels))
+    .data<"float32">();
   const together = await unet
     .forward(weights, tf.concat([other, image, image], 0), embedTimesteps([7, 7, 90], unet.timestepChannels))
     .data<"float32">();
@@ -113,7 +117,11 @@ test("each image of a batch is treated apart, by its own timestep", async () => 
 
 test("with zero-init the network begins by answering 0", async () => {
   const unet = createUnet(unetConfig("XS", 8, 1, true));
-  const y = unet.forward(weightsOf(unet.layout), randomTensor([1, 8, 8, 1], 1), embedTimesteps([5], unet.timestepChannels));
+  const y = unet.forward(
+    weightsOf(unet.layout),
+    randomTensor([1, 8, 8, 1], 1),
+    embedTimesteps([5], unet.timestepChannels),
+  );
   expect((await y.data()).every((value) => value === 0)).toBe(true);
 });
 

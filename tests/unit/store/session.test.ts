@@ -54,7 +54,7 @@ describe("reduceSession", () => {
   test("a run starts, trains, and pauses", () => {
     const session = fold([
       started(1),
-      { type: "compiling", run: 1 },
+      { type: "compiling", run: 1, compiled: 0, shaders: 0 },
       trained(1, 1, [1, 0.5]),
       { type: "paused", run: 1, step: 2, reason: "asked" },
     ]);

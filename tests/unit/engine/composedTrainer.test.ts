@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { splitDataset } from "#data/split.ts";
 import { chosenSchedule } from "#engine/chosenSchedule.ts";
-import { Trainer } from "#engine/trainer.ts";
+import { createTrainer } from "#engine/createTrainer.ts";
+import type { Trainer, TrainingStep } from "#engine/trainer.ts";
 import { at } from "#math/at.ts";
 import { chooseBackend } from "#engine/backend.ts";
 import * as tf from "#nn/tf.ts";
@@ -17,12 +18,17 @@ beforeAll(async () => {
 function trainer(changes: Partial<TrainingConfig> = {}, state: TrainingState | null = null): Trainer {
   const config = { ...tinyConfig, ...changes };
   const dataset = stripes();
-  return new Trainer(config, chosenSchedule(config.schedule), dataset, splitDataset(dataset.count), state);
+  return createTrainer(config, chosenSchedule(config.schedule), dataset, splitDataset(dataset.count), state);
+}
+
+async function takeStep(subject: Trainer, dissects: boolean): Promise<TrainingStep> {
+  await subject.takeStep(dissects);
+  return at(await subject.collect(), 0);
 }
 
 async function take(subject: Trainer, steps: number): Promise<number[]> {
   const losses: number[] = [];
-  for (let i = 0; i < steps; i++) losses.push((await subject.takeStep(false)).loss);
+  for (let i = 0; i < steps; i++) losses.push((await takeStep(subject, false)).loss);
   return losses;
 }
 
@@ -60,7 +66,7 @@ describe("a run is a pure function of its configuration", () => {
 });
 
 test("a step says what it drew: timesteps in 1..T, a loss for each image, their mean", async () => {
-  const result = await trainer({ batch: 5 }).takeStep(false);
+  const result = await takeStep(trainer({ batch: 5 }), false);
   expect(result.step).toBe(1);
   expect(result.timesteps).toHaveLength(5);
   expect(result.timesteps.every((t) => t >= 1 && t <= 10)).toBe(true);
@@ -70,7 +76,7 @@ test("a step says what it drew: timesteps in 1..T, a loss for each image, their 
 });
 
 test("a dissected image satisfies x_t = sqrt(alphaBar) x_0 + sqrt(1 - alphaBar) eps, and its error is its loss", async () => {
-  const { dissection, timesteps, imageLosses } = await trainer().takeStep(true);
+  const { dissection, timesteps, imageLosses } = await takeStep(trainer(), true);
   if (!dissection) throw new Error("there is no dissection");
   const { t, x0, xt, eps, epsHat } = dissection;
   expect(t).toBe(timesteps[0]);
@@ -91,7 +97,7 @@ describe("what Adam is given", () => {
     const moments: number[] = [];
     for (const clipNorm of [0.1, 0.01]) {
       const subject = trainer({ clipNorm });
-      norms.push((await subject.takeStep(false)).gradientNorm);
+      norms.push((await takeStep(subject, false)).gradientNorm);
       const { adamMean } = await subject.state();
       moments.push(Math.hypot(...adamMean));
     }
@@ -104,7 +110,7 @@ describe("what Adam is given", () => {
 
   test("a gradient within the norm is left alone", async () => {
     const subject = trainer({ clipNorm: 1000 });
-    const { gradientNorm } = await subject.takeStep(false);
+    const { gradientNorm } = await takeStep(subject, false);
     const { adamMean } = await subject.state();
     expect(Math.hypot(...adamMean)).toBeCloseTo(gradientNorm / 10, 4);
   });
@@ -170,7 +176,7 @@ test("a loss that is not a number changes nothing but the counter", async () => 
   const weights = healthy.weights.slice();
   weights[0] = Number.NaN;
   const subject = trainer({}, { ...healthy, weights });
-  const result = await subject.takeStep(false);
+  const result = await takeStep(subject, false);
   expect(result).toMatchObject({ loss: Number.NaN, isApplied: false });
   expect(await subject.state()).toEqual({ ...healthy, weights, step: 1 });
 });

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { NetworkDenoiser } from "#engine/networkDenoiser.ts";
+import { ComposedDenoiser } from "#engine/composedDenoiser.ts";
 import { normals, streams } from "#math/random.ts";
 import { chooseBackend } from "#engine/backend.ts";
 import { unetConfig } from "#nn/config.ts";
@@ -19,16 +19,20 @@ const xt = normals(1, streams.sample, 0, 2 * length);
 
 test("it answers as the network does, each image at its own timestep", async () => {
   const flat = tf.tensor1d(initialWeights(unet.layout, 1));
-  const denoiser = new NetworkDenoiser(unet, flat);
+  const denoiser = new ComposedDenoiser(unet, flat);
   const expected = tf.tidy(() =>
-    unet.forward(split(unet.layout, flat), tf.tensor4d(xt, [2, 8, 8, 3]), embedTimesteps([3, 90], unet.timestepChannels)),
+    unet.forward(
+      split(unet.layout, flat),
+      tf.tensor4d(xt, [2, 8, 8, 3]),
+      embedTimesteps([3, 90], unet.timestepChannels),
+    ),
   );
   const eps = await denoiser.predictEach(xt, [3, 90]);
   expect([...eps]).toEqual([...(await expected.data())]);
 });
 
 test("a prediction at one timestep is that timestep for every image", async () => {
-  const denoiser = new NetworkDenoiser(unet, tf.tensor1d(initialWeights(unet.layout, 1)));
+  const denoiser = new ComposedDenoiser(unet, tf.tensor1d(initialWeights(unet.layout, 1)));
   const eps = await denoiser.predict(xt, 90);
   expect(eps).toEqual(await denoiser.predictEach(xt, [90, 90]));
   expect(eps).not.toEqual(await denoiser.predictEach(xt, [90, 3]));
@@ -36,7 +40,7 @@ test("a prediction at one timestep is that timestep for every image", async () =
 
 test("its weights are a copy: it goes on when the originals are gone", async () => {
   const flat = tf.tensor1d(initialWeights(unet.layout, 1));
-  const denoiser = new NetworkDenoiser(unet, flat);
+  const denoiser = new ComposedDenoiser(unet, flat);
   const before = await denoiser.predict(xt, 3);
   flat.dispose();
   expect(await denoiser.predict(xt, 3)).toEqual(before);
@@ -45,7 +49,7 @@ test("its weights are a copy: it goes on when the originals are gone", async () 
 test("it holds one tensor per parameter until disposed, and a prediction leaves none", async () => {
   const flat = tf.tensor1d(initialWeights(unet.layout, 1));
   const before = tf.memory().numTensors;
-  const denoiser = new NetworkDenoiser(unet, flat);
+  const denoiser = new ComposedDenoiser(unet, flat);
   await denoiser.predict(xt, 3);
   expect(tf.memory().numTensors).toBe(before + unet.layout.length);
   denoiser.dispose();

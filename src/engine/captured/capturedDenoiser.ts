@@ -1,0 +1,42 @@
+import type { Place } from "#gpu/capture/plan.ts";
+import type { Held } from "#gpu/held.ts";
+import type { NetworkDenoiser } from "../networkDenoiser.ts";
+import type { NetworkPrograms } from "./networkPrograms.ts";
+
+/** A captured network with a copy of the weights, made on the GPU. */
+export class CapturedDenoiser implements NetworkDenoiser {
+  readonly parameterisation = "eps";
+  readonly picturesInPlay = null;
+  private readonly programs: NetworkPrograms;
+  private readonly weights: Place;
+
+  /** @param flat all parameters; copied as they are after everything that has been submitted. */
+  constructor(programs: NetworkPrograms, flat: Held) {
+    programs.retain();
+    this.programs = programs;
+    const { buffer: source, size } = flat.place;
+    const buffer = programs.device.createBuffer({
+      size,
+      usage: GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+    });
+    const encoder = programs.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(source, 0, buffer, 0, size);
+    programs.device.queue.submit([encoder.finish()]);
+    this.weights = { buffer, offset: 0, size };
+  }
+
+  predict(xt: Float32Array, t: number): Promise<Float32Array<ArrayBuffer>> {
+    const { imageSize, imageChannels } = this.programs.config;
+    const batch = xt.length / (imageSize * imageSize * imageChannels);
+    return this.predictEach(xt, new Float32Array(batch).fill(t));
+  }
+
+  predictEach(xt: Float32Array, timesteps: ArrayLike<number>): Promise<Float32Array<ArrayBuffer>> {
+    return this.programs.predict(this.weights, xt, timesteps);
+  }
+
+  dispose(): void {
+    this.weights.buffer.destroy();
+    this.programs.release();
+  }
+}

@@ -1,0 +1,198 @@
+import type { Captured, Progress } from "#gpu/capture/capture.ts";
+import { capture } from "#gpu/capture/capture.ts";
+import type { Place } from "#gpu/capture/plan.ts";
+import { Replayer } from "#gpu/capture/replayer.ts";
+import type { FlatLayout } from "#gpu/flatLayout.ts";
+import { flatLayout, pack } from "#gpu/flatLayout.ts";
+import { adam } from "#gpu/kernels/adam.ts";
+import { drawBatch } from "#gpu/kernels/drawBatch.ts";
+import { finishStep } from "#gpu/kernels/finishStep.ts";
+import { gatherRows } from "#gpu/kernels/gatherRows.ts";
+import { noisedImages } from "#gpu/kernels/noisedImages.ts";
+import { counter, recordOf } from "#gpu/kernels/trainingRecord.ts";
+import { joinGradients, viewParameters } from "#gpu/ops/gradient.ts";
+import { Readback } from "#gpu/readback.ts";
+import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
+import { at } from "#math/at.ts";
+import { ADAM } from "#nn/adam.ts";
+import { imageLosses } from "#nn/loss.ts";
+import * as tf from "#nn/tf.ts";
+import type { Unet } from "#nn/unet.ts";
+import type { TrainingState } from "#protocol/config.ts";
+import type { NetworkDenoiser } from "../networkDenoiser.ts";
+import type { Dissection, Trainer, TrainerOrder, TrainingStep } from "../trainer.ts";
+import { CapturedDenoiser } from "./capturedDenoiser.ts";
+import { NetworkPrograms } from "./networkPrograms.ts";
+import type { TrainingMemory } from "./trainingMemory.ts";
+import { createTrainingMemory, RING_STEPS } from "./trainingMemory.ts";
+
+/** What the captured step leaves of its batch; [B,H,W,C] each. */
+type Batch = {
+  readonly x0: tf.Tensor;
+  readonly xt: tf.Tensor;
+  readonly eps: tf.Tensor;
+  readonly epsHat: tf.Tensor;
+};
+
+/**
+ * Trains with one captured step, replayed: batch, timesteps, noise, gradient, clipping, Adam, averaged weights and the record of
+ * the loss never leave the GPU. The record is read a few times a second, while steps go on.
+ */
+export class CapturedTrainer implements Trainer {
+  readonly collectSteps = 25;
+  readonly unet: Unet;
+  private readonly backend: WebgpuBackend;
+  private readonly order: TrainerOrder;
+  private readonly flat: FlatLayout;
+  private readonly memory: TrainingMemory;
+  private readonly readback: Readback;
+  private readonly programs: NetworkPrograms;
+  private compiled: { readonly step: Captured<Batch>; readonly replayer: Replayer } | null = null;
+  private stepsBegun: number;
+  private stepsCollected: number;
+  private readonly dissections = new Map<number, Promise<Dissection>>();
+
+  constructor(backend: WebgpuBackend, order: TrainerOrder) {
+    this.unet = order.unet;
+    this.backend = backend;
+    this.order = order;
+    this.flat = flatLayout(order.unet.layout);
+    this.memory = createTrainingMemory(backend, this.flat, order);
+    this.readback = new Readback(backend.device);
+    this.programs = new NetworkPrograms(backend, order.unet, this.flat);
+    this.stepsBegun = order.state.step;
+    this.stepsCollected = order.state.step;
+  }
+
+  get step(): number {
+    return this.stepsBegun;
+  }
+
+  get uncollected(): number {
+    return this.stepsBegun - this.stepsCollected;
+  }
+
+  async compile(progress: Progress): Promise<void> {
+    if (this.compiled) return;
+    const step = await capture(this.backend, () => this.trace(), progress);
+    this.compiled = { step, replayer: new Replayer(this.backend.device, step.plan) };
+  }
+
+  async takeStep(dissects: boolean): Promise<void> {
+    await this.compile(() => undefined);
+    if (!this.compiled) return;
+    if (this.uncollected >= RING_STEPS) {
+      throw new RangeError(`${RING_STEPS} steps wait to be collected, and the ring holds no more`);
+    }
+    const done = this.compiled.replayer.replay();
+    this.stepsBegun++;
+    if (dissects) this.dissections.set(this.stepsBegun, this.dissect(this.compiled.step, this.stepsBegun));
+    await done;
+  }
+
+  async collect(): Promise<TrainingStep[]> {
+    const [from, to] = [this.stepsCollected, this.stepsBegun];
+    if (from === to) return [];
+    this.stepsCollected = to;
+    const [ring] = await this.readback.read([this.memory.ring.place]);
+    const results: TrainingStep[] = [];
+    for (let step = from + 1; step <= to; step++) {
+      const dissection = (await this.dissections.get(step)) ?? null;
+      this.dissections.delete(step);
+      results.push({ ...recordOf(ring ?? new Float32Array(0), step, this.order.config.batch), dissection });
+    }
+    return results;
+  }
+
+  denoiser(kind: "network" | "ema"): NetworkDenoiser {
+    const { weights, ema } = this.memory;
+    return new CapturedDenoiser(this.programs, kind === "ema" ? ema : weights);
+  }
+
+  async state(): Promise<TrainingState> {
+    const { weights, mean, variance, ema, counters } = this.memory;
+    const places = [weights, mean, variance, ema, counters].map(({ place }) => place);
+    const step = this.stepsBegun;
+    const read = await this.readback.read(places);
+    const [w, m, v, e] = read.slice(0, 4).map((values) => pack(this.flat, values));
+    const counts = new Uint32Array(at(read, 4).buffer);
+    if (!w || !m || !v || !e) throw new RangeError("the device returned less than was asked for");
+    return { step, updates: at(counts, counter.updates), weights: w, adamMean: m, adamVariance: v, ema: e };
+  }
+
+  dispose(): void {
+    this.compiled?.step.plan.dispose();
+    this.memory.dispose();
+    this.readback.dispose();
+    this.programs.release();
+  }
+
+  /** DDPM Algorithm 1, as ops on the memory of the run. */
+  private trace(): Batch {
+    const { backend, flat, memory, unet } = this;
+    const { config } = this.order;
+    const { timesteps, x0, eps, xt, rows } = this.traceBatch();
+    const parameters = viewParameters(backend, flat, memory.weights.tensor);
+    let epsHat = eps;
+    const { value, grads } = tf.valueAndGrads((...weights: tf.Tensor[]) => {
+      epsHat = tf.keep(unet.forward(weights, xt, rows));
+      return imageLosses(epsHat, eps);
+    })(parameters, tf.fill([config.batch], 1 / config.batch));
+
+    const { gradient, squares, squareCount } = joinGradients(backend, flat, grads);
+    const { weights, mean, variance, ema, scalars, counters, ring } = memory;
+    const finish = finishStep(
+      config.batch,
+      squareCount,
+      RING_STEPS,
+      { ...config, ...ADAM },
+      backend.tiles.lanes,
+    );
+    const results = [scalars.tensor, counters.tensor, ring.tensor, squares, value, timesteps];
+    backend.launch(finish, results);
+    const vectors = [weights.tensor, mean.tensor, variance.tensor, ema.tensor, gradient, scalars.tensor];
+    backend.launch(adam(flat.size, ADAM, backend.tiles.threads), vectors);
+    return { x0, xt, eps, epsHat };
+  }
+
+  /** x_0 ~ q(x_0), t ~ Uniform(1..T), eps ~ N(0, I), x_t, and the rows that tell the network the time. */
+  private traceBatch() {
+    const { backend, memory, unet } = this;
+    const { config, dataset, schedule, split } = this.order;
+    const { counters, images, noising } = memory;
+    const B = config.batch;
+    const { imageSize, imageChannels } = unet.config;
+    const threads = backend.tiles.threads;
+    const image = [B, imageSize, imageSize, imageChannels];
+    const made = (shape: readonly number[]) => backend.adopt(backend.empty(shape));
+    const [timesteps, indices] = [made([B]), made([B])];
+    backend.launch(drawBatch(B, schedule.T, split.train.length), [timesteps, indices, counters.tensor]);
+    const [x0, eps, xt] = [made(image), made(image) as tf.Tensor4D, made(image) as tf.Tensor4D];
+    const size = imageSize * imageSize * dataset.channels;
+    const sources = [images.tensor, indices, timesteps, noising.tensor, counters.tensor];
+    backend.launch(noisedImages(B, size, threads), [x0, eps, xt, ...sources]);
+    const rows = made([B, unet.timestepChannels]) as tf.Tensor2D;
+    backend.launch(gatherRows(B, unet.timestepChannels, threads), [
+      rows,
+      memory.timestepRows.tensor,
+      timesteps,
+    ]);
+    return { timesteps, x0, eps, xt, rows };
+  }
+
+  /** The first image of the step that was begun last. */
+  private async dissect({ outputs }: Captured<Batch>, step: number): Promise<Dissection> {
+    const { imageSize, imageChannels } = this.unet.config;
+    const first = ({ buffer, offset }: Place) => ({
+      buffer,
+      offset,
+      size: 4 * imageSize * imageSize * imageChannels,
+    });
+    const places = [outputs.x0, outputs.xt, outputs.eps, outputs.epsHat].map(first);
+    const [x0, xt, eps, epsHat, ring] = await this.readback.read([...places, this.memory.ring.place]);
+    if (!x0 || !xt || !eps || !epsHat || !ring)
+      throw new RangeError("the device returned less than was asked for");
+    const { timesteps } = recordOf(ring, step, this.order.config.batch);
+    return { t: at(timesteps, 0), x0, xt, eps, epsHat };
+  }
+}

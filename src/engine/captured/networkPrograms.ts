@@ -1,0 +1,115 @@
+import type { Captured } from "#gpu/capture/capture.ts";
+import { capture } from "#gpu/capture/capture.ts";
+import type { Place } from "#gpu/capture/plan.ts";
+import type { FlatLayout } from "#gpu/flatLayout.ts";
+import type { Held } from "#gpu/held.ts";
+import { hold } from "#gpu/held.ts";
+import { viewParameters } from "#gpu/ops/gradient.ts";
+import { Readback } from "#gpu/readback.ts";
+import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
+import type { UnetConfig } from "#nn/config.ts";
+import type * as tf from "#nn/tf.ts";
+import { timestepRows } from "#nn/timestepEmbedding.ts";
+import type { Unet } from "#nn/unet.ts";
+
+/** The network captured for one number of images, with what it is given. */
+interface Program {
+  readonly captured: Captured<{ readonly epsHat: tf.Tensor }>;
+  readonly xt: Held;
+  readonly rows: Held;
+}
+
+/**
+ * A network captured once for each number of images that it is asked about. Whose weights it has changes from call to call;
+ * everybody who uses it holds it, and the last one frees it.
+ */
+export class NetworkPrograms {
+  private readonly backend: WebgpuBackend;
+  private readonly unet: Unet;
+  private readonly flat: FlatLayout;
+  private readonly weights: Held;
+  private readonly readback: Readback;
+  private readonly programs = new Map<number, Promise<Program>>();
+  private loaded: Place | null = null;
+  private holders = 1;
+
+  constructor(backend: WebgpuBackend, unet: Unet, flat: FlatLayout) {
+    this.backend = backend;
+    this.unet = unet;
+    this.flat = flat;
+    this.weights = hold(backend, new Float32Array(flat.size), [flat.size]);
+    this.readback = new Readback(backend.device);
+  }
+
+  get device(): GPUDevice {
+    return this.backend.device;
+  }
+
+  get config(): UnetConfig {
+    return this.unet.config;
+  }
+
+  retain(): void {
+    this.holders++;
+  }
+
+  release(): void {
+    if (--this.holders > 0) return;
+    for (const program of this.programs.values()) void program.then(disposeProgram);
+    this.weights.dispose();
+    this.readback.dispose();
+  }
+
+  /** eps_theta(x_t, t) of each image [B,H,W,C] with weights that lie in a flat vector on the GPU and stay as they are. */
+  async predict(
+    weights: Place,
+    xt: Float32Array,
+    timesteps: ArrayLike<number>,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    const { captured, ...inputs } = await this.program(timesteps.length);
+    // From here to the submit nothing waits: two that take turns must not mix their inputs.
+    const { queue } = this.device;
+    if (this.loaded !== weights) this.load(weights);
+    queue.writeBuffer(inputs.xt.place.buffer, 0, xt.buffer, xt.byteOffset, xt.byteLength);
+    queue.writeBuffer(inputs.rows.place.buffer, 0, timestepRows(timesteps, this.unet.timestepChannels));
+    captured.plan.replay(1);
+    const [epsHat] = await this.readback.read([captured.outputs.epsHat]);
+    return epsHat ?? new Float32Array(0);
+  }
+
+  private load(weights: Place): void {
+    const { buffer, offset, size } = weights;
+    const encoder = this.device.createCommandEncoder();
+    encoder.copyBufferToBuffer(buffer, offset, this.weights.place.buffer, 0, size);
+    this.device.queue.submit([encoder.finish()]);
+    this.loaded = weights;
+  }
+
+  private program(batch: number): Promise<Program> {
+    const known = this.programs.get(batch);
+    if (known) return known;
+    const program = this.capture(batch);
+    this.programs.set(batch, program);
+    return program;
+  }
+
+  private async capture(batch: number): Promise<Program> {
+    const { backend, unet, flat } = this;
+    const { imageSize, imageChannels } = unet.config;
+    const floats = (shape: readonly number[]) =>
+      hold(backend, new Float32Array(shape.reduce((product, length) => product * length, 1)), shape);
+    const xt = floats([batch, imageSize, imageSize, imageChannels]);
+    const rows = floats([batch, unet.timestepChannels]);
+    const captured = await capture(backend, () => {
+      const parameters = viewParameters(backend, flat, this.weights.tensor);
+      return { epsHat: unet.forward(parameters, xt.tensor as tf.Tensor4D, rows.tensor as tf.Tensor2D) };
+    });
+    return { captured, xt, rows };
+  }
+}
+
+function disposeProgram({ captured, xt, rows }: Program): void {
+  captured.plan.dispose();
+  xt.dispose();
+  rows.dispose();
+}

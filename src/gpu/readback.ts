@@ -1,0 +1,46 @@
+import type { Place } from "./capture/plan.ts";
+
+/** Reads buffers of a device; what it needs for that it makes once for each size. */
+export class Readback {
+  private readonly device: GPUDevice;
+  private readonly free = new Map<number, GPUBuffer[]>();
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+  }
+
+  /**
+   * Copies of stretches of buffers as they are after everything that has been submitted; resolves when the device has come so
+   * far, while other work may be submitted.
+   */
+  async read(places: readonly Place[]): Promise<Float32Array<ArrayBuffer>[]> {
+    const bytes = places.reduce((sum, { size }) => sum + size, 0);
+    const free = this.free.get(bytes) ?? [];
+    this.free.set(bytes, free);
+    const staging =
+      free.pop() ??
+      this.device.createBuffer({ size: bytes, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    const encoder = this.device.createCommandEncoder();
+    let end = 0;
+    for (const { buffer, offset, size } of places) {
+      encoder.copyBufferToBuffer(buffer, offset, staging, end, size);
+      end += size;
+    }
+    this.device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ);
+    const all = staging.getMappedRange();
+    let start = 0;
+    const results = places.map(({ size }) => {
+      start += size;
+      return new Float32Array(all.slice(start - size, start));
+    });
+    staging.unmap();
+    free.push(staging);
+    return results;
+  }
+
+  dispose(): void {
+    for (const staging of [...this.free.values()].flat()) staging.destroy();
+    this.free.clear();
+  }
+}
