@@ -26,7 +26,10 @@ export function flatLayout(layout: Layout): FlatLayout {
 }
 
 /** A flat vector with gaps, which hold zeros. */
-export function spread({ layout, offsets, size }: FlatLayout, packed: Float32Array): Float32Array<ArrayBuffer> {
+export function spread(
+  { layout, offsets, size }: FlatLayout,
+  packed: Float32Array,
+): Float32Array<ArrayBuffer> {
   const result = new Float32Array(size);
   for (const [i, spec] of layout.entries()) {
     result.set(packed.subarray(spec.offset, spec.offset + spec.size), at(offsets, i));

@@ -31,7 +31,8 @@ export class Pipelines {
   now(source: PipelineSource): Pipeline {
     const { code } = source;
     const layout = this.layout(source);
-    const pipeline = this.compiled.get(code) ?? this.device.createComputePipeline(this.descriptor(source, layout));
+    const pipeline =
+      this.compiled.get(code) ?? this.device.createComputePipeline(this.descriptor(source, layout));
     this.compiled.set(code, pipeline);
     return { pipeline, layout };
   }
@@ -51,7 +52,10 @@ export class Pipelines {
     return { pipeline, layout };
   }
 
-  private descriptor({ name, code }: PipelineSource, layout: GPUBindGroupLayout): GPUComputePipelineDescriptor {
+  private descriptor(
+    { name, code }: PipelineSource,
+    layout: GPUBindGroupLayout,
+  ): GPUComputePipelineDescriptor {
     const module = this.device.createShaderModule({ label: name, code });
     // tfjs calls the entry point of its programs _start; there is one in each module.
     return {

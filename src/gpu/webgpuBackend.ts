@@ -81,7 +81,11 @@ export async function createWebgpuBackend(device: GPUDevice, info: GPUAdapterInf
       const tensor = this.empty(shape);
       const data = this.tensorMap.get(tensor.dataId);
       Object.assign(data, { resource: buffer, external: true });
-      this.views.set(tensor.dataId, { buffer, offset: offset + ELEMENT_BYTES * start, size: byteLength(shape) });
+      this.views.set(tensor.dataId, {
+        buffer,
+        offset: offset + ELEMENT_BYTES * start,
+        size: byteLength(shape),
+      });
       return tensor;
     }
 
