@@ -41,6 +41,7 @@ export const en = {
     trainMore: "Train {{steps}} more",
     stateIdle: "{{dataset}} · U-Net {{size}} · {{steps}} steps",
     stateCompiling: "compiling shaders (once)…",
+    stateCompilingShaders: "compiling shaders: {{compiled}} of {{all}}…",
     stateStarting: "starting…",
     stateRunning: "{{step}} / {{steps}} · {{rate}} steps/s · {{left}} left",
     statePaused: "paused at {{step}} / {{steps}}",

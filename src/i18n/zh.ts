@@ -40,6 +40,7 @@ export const zh: Glossary = {
     trainMore: "再训练 {{steps}} 步",
     stateIdle: "{{dataset}} · U-Net {{size}} · {{steps}} 步",
     stateCompiling: "正在编译着色器（仅一次）…",
+    stateCompilingShaders: "正在编译着色器：{{compiled}} / {{all}}…",
     stateStarting: "正在启动…",
     stateRunning: "{{step}} / {{steps}} · {{rate}} 步/秒 · 剩 {{left}}",
     statePaused: "已暂停：{{step}} / {{steps}}",

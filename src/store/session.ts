@@ -34,6 +34,8 @@ export interface TrainingSession {
   readonly config: TrainingConfig;
   readonly status: "compiling" | "running" | "paused" | "lost";
   readonly pauseReason: EventOf<"paused">["reason"] | null;
+  /** How many shaders of the step are compiled, and how many there are; 0 of 0 where nobody counts them. */
+  readonly shaders: { readonly compiled: number; readonly all: number };
   readonly step: number;
   readonly parameterCount: number;
   readonly trainCount: number;
@@ -100,6 +102,7 @@ function startTraining(previous: TrainingSession | null, event: EventOf<"started
     run: event.run,
     config: event.config,
     status: "paused",
+    shaders: { compiled: 0, all: 0 },
     pauseReason: null,
     step: event.step,
     parameterCount: event.parameterCount,
@@ -128,7 +131,12 @@ function reduceTraining(training: TrainingSession | null, event: TrainingEvent):
   if (training?.run !== event.run) return training;
   switch (event.type) {
     case "compiling":
-      return { ...training, status: "compiling", pauseReason: null };
+      return {
+        ...training,
+        status: "compiling",
+        pauseReason: null,
+        shaders: { compiled: event.compiled, all: event.shaders },
+      };
     case "resumed":
       return { ...training, status: "running", pauseReason: null };
     case "trained":

@@ -67,7 +67,12 @@ function StateLine({ training }: { readonly training: TrainingSession | null }) 
     const steps = format.whole(Math.max(training.config.steps, training.step));
     switch (training.status) {
       case "compiling":
-        return t("transport.stateCompiling");
+        return training.shaders.all === 0
+          ? t("transport.stateCompiling")
+          : t("transport.stateCompilingShaders", {
+              compiled: format.whole(training.shaders.compiled),
+              all: format.whole(training.shaders.all),
+            });
       case "lost":
         return t("transport.stateLost", { step });
       case "paused":

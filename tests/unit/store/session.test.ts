@@ -67,6 +67,11 @@ describe("reduceSession", () => {
     expect(session.training?.curve.length).toBe(2);
   });
 
+  test("a run that compiles says how far it is", () => {
+    const session = fold([started(1), { type: "compiling", run: 1, compiled: 3, shaders: 40 }]);
+    expect(session.training).toMatchObject({ status: "compiling", shaders: { compiled: 3, all: 40 } });
+  });
+
   test("events of a run that is not shown change nothing", () => {
     const before = fold([started(2), trained(2, 1, [1])]);
     const after = fold([trained(1, 1, [9, 9]), sampled(1, 5), { type: "discarded", run: 1 }], before);
