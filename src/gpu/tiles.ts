@@ -1,7 +1,12 @@
+import type { Tile } from "./kernels/convolutionTile.ts";
+import { coalescedTile, fatTile } from "./kernels/convolutionTile.ts";
 import type { Lanes } from "./kernels/lanes.ts";
 
 /** Which of its variants each kernel runs in: what suits one adapter is slow on another. */
 export interface Tiles {
+  readonly convolution: Tile;
+  readonly convolutionInputGradient: Tile;
+  readonly convolutionFilterGradient: Tile;
   /** Threads that share an image, a group or a sum. */
   readonly lanes: Lanes;
   /** Threads that share the sum of a stretch of the gradient. */
@@ -11,6 +16,20 @@ export interface Tiles {
 }
 
 /** For adapters in software: few threads with much to do, and no barriers. */
-export const softwareTiles: Tiles = { lanes: 1, sumLanes: 1, threads: 4096 };
+export const softwareTiles: Tiles = {
+  convolution: fatTile,
+  convolutionInputGradient: fatTile,
+  convolutionFilterGradient: fatTile,
+  lanes: 1,
+  sumLanes: 1,
+  threads: 4096,
+};
 
-export const gpuTiles: Tiles = { lanes: 128, sumLanes: 64, threads: Infinity };
+export const gpuTiles: Tiles = {
+  convolution: coalescedTile,
+  convolutionInputGradient: coalescedTile,
+  convolutionFilterGradient: coalescedTile,
+  lanes: 128,
+  sumLanes: 64,
+  threads: Infinity,
+};

@@ -4,19 +4,10 @@ import type { Place } from "#gpu/capture/plan.ts";
 import { Replayer } from "#gpu/capture/replayer.ts";
 import type { FlatLayout } from "#gpu/flatLayout.ts";
 import { flatLayout, pack } from "#gpu/flatLayout.ts";
-import { adam } from "#gpu/kernels/adam.ts";
-import { drawBatch } from "#gpu/kernels/drawBatch.ts";
-import { finishStep } from "#gpu/kernels/finishStep.ts";
-import { gatherRows } from "#gpu/kernels/gatherRows.ts";
-import { noisedImages } from "#gpu/kernels/noisedImages.ts";
 import { counter, recordOf } from "#gpu/kernels/trainingRecord.ts";
-import { joinGradients, viewParameters } from "#gpu/ops/gradient.ts";
 import { Readback } from "#gpu/readback.ts";
 import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
 import { at } from "#math/at.ts";
-import { ADAM } from "#nn/adam.ts";
-import { imageLosses } from "#nn/loss.ts";
-import * as tf from "#nn/tf.ts";
 import type { Unet } from "#nn/unet.ts";
 import type { TrainingState } from "#protocol/config.ts";
 import type { NetworkDenoiser } from "../networkDenoiser.ts";
@@ -25,14 +16,8 @@ import { CapturedDenoiser } from "./capturedDenoiser.ts";
 import { NetworkPrograms } from "./networkPrograms.ts";
 import type { TrainingMemory } from "./trainingMemory.ts";
 import { createTrainingMemory, RING_STEPS } from "./trainingMemory.ts";
-
-/** What the captured step leaves of its batch; [B,H,W,C] each. */
-type Batch = {
-  readonly x0: tf.Tensor;
-  readonly xt: tf.Tensor;
-  readonly eps: tf.Tensor;
-  readonly epsHat: tf.Tensor;
-};
+import type { Batch } from "./trainingStep.ts";
+import { trainingStep } from "./trainingStep.ts";
 
 /**
  * Trains with one captured step, replayed: batch, timesteps, noise, gradient, clipping, Adam, averaged weights and the record of
@@ -74,8 +59,9 @@ export class CapturedTrainer implements Trainer {
 
   async compile(progress: Progress): Promise<void> {
     if (this.compiled) return;
-    const step = await capture(this.backend, () => this.trace(), progress);
-    this.compiled = { step, replayer: new Replayer(this.backend.device, step.plan) };
+    const { backend, order, flat, memory } = this;
+    const step = await capture(backend, () => trainingStep(backend, order, flat, memory), progress);
+    this.compiled = { step, replayer: new Replayer(backend.device, step.plan) };
   }
 
   async takeStep(dissects: boolean): Promise<void> {
@@ -125,59 +111,6 @@ export class CapturedTrainer implements Trainer {
     this.memory.dispose();
     this.readback.dispose();
     this.programs.release();
-  }
-
-  /** DDPM Algorithm 1, as ops on the memory of the run. */
-  private trace(): Batch {
-    const { backend, flat, memory, unet } = this;
-    const { config } = this.order;
-    const { timesteps, x0, eps, xt, rows } = this.traceBatch();
-    const parameters = viewParameters(backend, flat, memory.weights.tensor);
-    let epsHat = eps;
-    const { value, grads } = tf.valueAndGrads((...weights: tf.Tensor[]) => {
-      epsHat = tf.keep(unet.forward(weights, xt, rows));
-      return imageLosses(epsHat, eps);
-    })(parameters, tf.fill([config.batch], 1 / config.batch));
-
-    const { gradient, squares, squareCount } = joinGradients(backend, flat, grads);
-    const { weights, mean, variance, ema, scalars, counters, ring } = memory;
-    const finish = finishStep(
-      config.batch,
-      squareCount,
-      RING_STEPS,
-      { ...config, ...ADAM },
-      backend.tiles.lanes,
-    );
-    const results = [scalars.tensor, counters.tensor, ring.tensor, squares, value, timesteps];
-    backend.launch(finish, results);
-    const vectors = [weights.tensor, mean.tensor, variance.tensor, ema.tensor, gradient, scalars.tensor];
-    backend.launch(adam(flat.size, ADAM, backend.tiles.threads), vectors);
-    return { x0, xt, eps, epsHat };
-  }
-
-  /** x_0 ~ q(x_0), t ~ Uniform(1..T), eps ~ N(0, I), x_t, and the rows that tell the network the time. */
-  private traceBatch() {
-    const { backend, memory, unet } = this;
-    const { config, dataset, schedule, split } = this.order;
-    const { counters, images, noising } = memory;
-    const B = config.batch;
-    const { imageSize, imageChannels } = unet.config;
-    const threads = backend.tiles.threads;
-    const image = [B, imageSize, imageSize, imageChannels];
-    const made = (shape: readonly number[]) => backend.adopt(backend.empty(shape));
-    const [timesteps, indices] = [made([B]), made([B])];
-    backend.launch(drawBatch(B, schedule.T, split.train.length), [timesteps, indices, counters.tensor]);
-    const [x0, eps, xt] = [made(image), made(image) as tf.Tensor4D, made(image) as tf.Tensor4D];
-    const size = imageSize * imageSize * dataset.channels;
-    const sources = [images.tensor, indices, timesteps, noising.tensor, counters.tensor];
-    backend.launch(noisedImages(B, size, threads), [x0, eps, xt, ...sources]);
-    const rows = made([B, unet.timestepChannels]) as tf.Tensor2D;
-    backend.launch(gatherRows(B, unet.timestepChannels, threads), [
-      rows,
-      memory.timestepRows.tensor,
-      timesteps,
-    ]);
-    return { timesteps, x0, eps, xt, rows };
   }
 
   /** The first image of the step that was begun last. */

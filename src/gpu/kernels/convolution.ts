@@ -36,21 +36,19 @@ export function convolution(given: ConvolutionShape, epilogue: Epilogue, tile: T
   const { kernel, stride, upsampled } = shape;
   return registerConvolution({
     name: "convolution",
-    tile,
-    filter: shape,
+    ...{ tile, kernel, epilogue, direction: "forward" },
+    ...{ padTop: shape.padTop, padLeft: shape.padLeft },
     columns: (pixels) => forwardColumns(shape, pixels),
     rows: {
-      count: shape.outHeight,
-      phases: 1,
-      steps: /* wgsl */ `for (var step = 0; step < ${kernel}; step++)`,
+      steps: kernel,
       source: upsampled ? "(y + step - params.padTop) >> 1u" : `y * ${stride} + step - params.padTop`,
-      tap: "u32(step)",
-      row: "y",
+      tap: "step",
     },
     source: { height: shape.height, width: shape.width, channels: shape.channelsIn },
-    result: { batch: shape.batch, height: shape.outHeight, width: shape.outWidth, channels: shape.channelsOut },
-    weights: "in to out",
-    epilogue,
+    result: {
+      ...{ batch: shape.batch, height: shape.outHeight, width: shape.outWidth },
+      channels: shape.channelsOut,
+    },
   });
 }
 

@@ -40,7 +40,8 @@ export function forwardColumns({ kernel, stride, upsampled }: Filter, pixels: nu
     return {
       slots: pixels / 2 + 2,
       first: "column / 2 - 1",
-      terms: (p) => (p % 2 === 0 ? even : odd).map(({ slot, taps }) => ({ slot: Math.floor(p / 2) + slot, taps })),
+      terms: (p) =>
+        (p % 2 === 0 ? even : odd).map(({ slot, taps }) => ({ slot: Math.floor(p / 2) + slot, taps })),
     };
   }
   return {
@@ -51,10 +52,13 @@ export function forwardColumns({ kernel, stride, upsampled }: Filter, pixels: nu
 }
 
 /**
- * Column w of the input gradient meets column (w + padLeft - j) / s of dy where that is whole; with stride 2 a tile starts at an
- * even w + padLeft. An upsampled source has its copies 2 w and 2 w + 1: together they meet columns 2 w - 1 to 2 w + 2.
+ * Column w of the input gradient meets column (w + padLeft - j) / s of dy where that is whole; tiles begin at even columns. An
+ * upsampled source has its copies 2 w and 2 w + 1: together they meet columns 2 w - 1 to 2 w + 2.
  */
-export function backwardColumns({ kernel, stride, upsampled }: Filter, pixels: number): Columns {
+export function backwardColumns(
+  { kernel, stride, upsampled, padLeft }: Filter & { readonly padLeft: number },
+  pixels: number,
+): Columns {
   if (upsampled) {
     const taps = [[2], [1, 2], [0, 1], [0]];
     return {
@@ -63,13 +67,20 @@ export function backwardColumns({ kernel, stride, upsampled }: Filter, pixels: n
       terms: (p) => taps.map((taps, d) => ({ slot: 2 * p + d, taps })),
     };
   }
-  const before = (kernel - 1) / stride;
+  if (stride === 1) {
+    return {
+      slots: pixels + kernel - 1,
+      first: `column + params.padLeft - ${kernel - 1}`,
+      terms: (p) => range(kernel).map((j) => ({ slot: p + kernel - 1 - j, taps: [j] })),
+    };
+  }
+  // A padding of 1 shifts which columns meet which taps, so it is in the code.
   return {
-    slots: Math.floor((pixels - 1) / stride) + 1 + Math.floor(before),
-    first: stride === 1 ? `column + params.padLeft - ${before}` : `(column + params.padLeft) / 2 - ${before}`,
+    slots: pixels / 2 + 2,
+    first: "column / 2 - 1",
     terms: (p) =>
       range(kernel)
-        .filter((j) => (p - j) % stride === 0)
-        .map((j) => ({ slot: (p - j) / stride + before, taps: [j] })),
+        .filter((j) => (p + padLeft - j) % 2 === 0)
+        .map((j) => ({ slot: (p + padLeft - j) / 2 + 1, taps: [j] })),
   };
 }

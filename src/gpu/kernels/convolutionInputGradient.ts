@@ -1,6 +1,7 @@
 import type { ConvolutionShape } from "./convolution.ts";
 import { flattened, refuseOddUpsampling } from "./convolution.ts";
 import { backwardColumns } from "./convolutionColumns.ts";
+import type { Rows } from "./convolutionRegisters.ts";
 import { registerConvolution } from "./convolutionRegisters.ts";
 import type { Tile } from "./convolutionTile.ts";
 import type { Launch } from "./shader.ts";
@@ -20,41 +21,23 @@ export function convolutionInputGradient(
   const shape = flattened(given);
   return registerConvolution({
     name: "convolutionInputGradient",
-    tile,
-    filter: shape,
+    ...{ tile, kernel: shape.kernel, direction: "backward" },
+    ...{ padTop: shape.padTop, padLeft: shape.padLeft },
     columns: (pixels) => backwardColumns(shape, pixels),
     rows: backwardRows(shape),
     source: { height: shape.outHeight, width: shape.outWidth, channels: shape.channelsOut },
-    result: { batch: shape.batch, height: shape.height, width: shape.width, channels: shape.channelsIn },
-    weights: "out to in",
+    result: {
+      ...{ batch: shape.batch, height: shape.height, width: shape.width },
+      channels: shape.channelsIn,
+    },
     epilogue: { bias: false, perImage: false, addend },
   });
 }
 
-function backwardRows({ kernel, stride, upsampled, height, padTop }: ConvolutionShape) {
-  if (upsampled) {
-    // Both copies of a row, three taps each.
-    const count = height;
-    return {
-      ...{ count, phases: 1, row: "y" },
-      steps: /* wgsl */ `for (var step = 0; step < 6; step++)`,
-      source: "2 * y + 1 + (step & 1) - (step >> 1u)",
-      tap: "u32(step >> 1u)",
-    };
-  }
-  if (stride === 1) {
-    return {
-      ...{ count: height, phases: 1, row: "y" },
-      steps: /* wgsl */ `for (var step = 0; step < ${kernel}; step++)`,
-      source: "y + params.padTop - step",
-      tap: "u32(step)",
-    };
-  }
-  // Odd and even rows of the padded input meet different taps; each workgroup has rows of one kind.
-  return {
-    ...{ count: Math.ceil((height + padTop) / 2), phases: 2, row: "2 * y + i32(group.z) - params.padTop" },
-    steps: /* wgsl */ `for (var step = i32(group.z); step < ${kernel}; step += 2)`,
-    source: "y + (i32(group.z) - step) / 2",
-    tap: "u32(step)",
-  };
+function backwardRows({ kernel, stride, upsampled }: ConvolutionShape): Rows {
+  // Both copies of a row, three taps each.
+  if (upsampled) return { steps: 6, source: "2 * y + 1 + (step & 1) - (step >> 1u)", tap: "step >> 1u" };
+  const met = "y + params.padTop - step";
+  if (stride === 1) return { steps: kernel, source: met, tap: "step" };
+  return { steps: kernel, source: `(${met}) >> 1u`, tap: "step", meets: `((${met}) & 1) == 0` };
 }

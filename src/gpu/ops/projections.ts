@@ -62,7 +62,11 @@ export const projectionsInputGradientOp: Kernel = {
       const part = partOf(backend, given(dy), i);
       const sum = backend.empty(imageShape);
       const shape = productShape(sum);
-      const launch = convolutionInputGradient(shape, { addend: dx !== null }, backend.tiles.convolutionInputGradient);
+      const launch = convolutionInputGradient(
+        shape,
+        { addend: dx !== null },
+        backend.tiles.convolutionInputGradient,
+      );
       backend.launch(launch, [sum, part, given(weight), ...(dx ? [dx] : [])]);
       for (const { dataId } of dx ? [dx, part] : [part]) backend.disposeData(dataId);
       dx = sum;
@@ -79,7 +83,11 @@ export const projectionsFilterGradientOp: Kernel = {
     const C = shape.channelsOut;
     return [0, 1, 2].flatMap((i) => {
       const part = partOf(backend, given(dy), i);
-      const launch = convolutionFilterGradient(shape, { bias: true }, backend.tiles.convolutionFilterGradient);
+      const launch = convolutionFilterGradient(
+        shape,
+        { bias: true },
+        backend.tiles.convolutionFilterGradient,
+      );
       const { splits } = launch;
       const [weights, biases] = [backend.empty([splits, C, C]), backend.empty([splits, C])];
       backend.launch(launch, [weights, biases, given(x), part]);

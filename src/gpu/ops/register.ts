@@ -1,7 +1,14 @@
 import * as tf from "#nn/tf.ts";
+import {
+  convolutionFilterGradientOp,
+  convolutionInputGradientOp,
+  convolutionOp,
+  pixelSumOp,
+} from "./convolution.ts";
 import { groupNormGradientOp, groupNormOp } from "./groupNorm.ts";
 import type { Kernel } from "./kernel.ts";
 import { register } from "./kernel.ts";
+import { projectionsFilterGradientOp, projectionsInputGradientOp, projectionsOp } from "./projections.ts";
 import {
   addOp,
   concatChannelsGradientOp,
@@ -13,6 +20,13 @@ import {
 } from "./small.ts";
 
 const kernels: readonly Kernel[] = [
+  convolutionOp,
+  convolutionInputGradientOp,
+  convolutionFilterGradientOp,
+  pixelSumOp,
+  projectionsOp,
+  projectionsInputGradientOp,
+  projectionsFilterGradientOp,
   groupNormOp,
   groupNormGradientOp,
   siluOp,
