@@ -1,5 +1,5 @@
 import * as tf from "#nn/tf.ts";
-import { useKernels } from "./ops/register.ts";
+import { switchKernels } from "./ops/register.ts";
 import { createWebgpuBackend } from "./webgpuBackend.ts";
 
 /** Raised to what the adapter offers: the defaults are made for the weakest, and big batches need more. */
@@ -55,7 +55,7 @@ export async function openWebgpu(
   tf.removeBackend("webgpu");
   tf.registerBackend("webgpu", () => backend);
   const composedBecause = missingLimit(adapter.limits);
-  useKernels(composedBecause === null);
+  switchKernels(composedBecause === null);
   return { device, info: adapter.info, composedBecause };
 }
 

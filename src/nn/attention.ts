@@ -34,8 +34,12 @@ function project(x: tf.Tensor3D, layers: readonly [Linear, Linear, Linear]): tf.
   const [q, k, v] = layers;
   const inputs = {
     x,
-    ...{ weightQ: q.weight, weightK: k.weight, weightV: v.weight },
-    ...{ biasQ: q.bias, biasK: k.bias, biasV: v.bias },
+    weightQ: q.weight,
+    weightK: k.weight,
+    weightV: v.weight,
+    biasQ: q.bias,
+    biasK: k.bias,
+    biasV: v.bias,
   };
   const [B, N, C] = x.shape;
   const composed = () => {

@@ -1,7 +1,7 @@
 import { at } from "#math/at.ts";
-import type { Partials } from "../kernels/gradientSum.ts";
-import { gradientBlocks } from "../kernels/gradientSum.ts";
-import { paddedSize } from "../kernels/padding.ts";
+import type { Partials } from "#gpu/kernels/gradientSum.ts";
+import { gradientBlocks } from "#gpu/kernels/gradientSum.ts";
+import { paddedSize } from "#gpu/kernels/padding.ts";
 import type { BufferView } from "./slot.ts";
 import { Slot } from "./slot.ts";
 import type { Binding, Step } from "./step.ts";

@@ -1,5 +1,5 @@
 import { at } from "#math/at.ts";
-import { paramBytes } from "../kernels/shader.ts";
+import { paramBytes } from "#gpu/kernels/shader.ts";
 import { Slot } from "./slot.ts";
 import type { Step } from "./step.ts";
 import { reads, writes } from "./step.ts";

@@ -1,5 +1,5 @@
-import type { Launch } from "../kernels/shader.ts";
-import { paramBytes } from "../kernels/shader.ts";
+import type { Launch } from "#gpu/kernels/shader.ts";
+import { paramBytes } from "#gpu/kernels/shader.ts";
 import { CaptureError } from "./captureError.ts";
 import type { BufferView } from "./slot.ts";
 import { Slot } from "./slot.ts";

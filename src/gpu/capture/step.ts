@@ -1,5 +1,5 @@
-import type { Partials } from "../kernels/gradientSum.ts";
-import type { Access, Launch } from "../kernels/shader.ts";
+import type { Partials } from "#gpu/kernels/gradientSum.ts";
+import type { Access, Launch } from "#gpu/kernels/shader.ts";
 import type { BufferView } from "./slot.ts";
 
 export interface Binding extends BufferView {

@@ -32,7 +32,9 @@ export const attentionParams = {
  */
 export function attentionTasks({ batch, tokens, channels }: AttentionShape, lanes: Lanes) {
   if (lanes > 1 && Math.max(tokens, channels) > TOGETHER_MAX) {
-    throw new RangeError(`attention of ${tokens} tokens and ${channels} channels; at most 256 each are legal`);
+    throw new RangeError(
+      `attention of ${tokens} tokens and ${channels} channels; at most 256 each are legal`,
+    );
   }
   const vector = vectorOf(channels);
   const blocks = Math.ceil(tokens / ROWS);

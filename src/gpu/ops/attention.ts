@@ -1,7 +1,7 @@
 import { at } from "#math/at.ts";
-import { attention } from "../kernels/attention.ts";
-import { attentionGradient } from "../kernels/attentionGradient.ts";
-import type { AttentionShape } from "../kernels/attentionShape.ts";
+import { attention } from "#gpu/kernels/attention.ts";
+import { attentionGradient } from "#gpu/kernels/attentionGradient.ts";
+import type { AttentionShape } from "#gpu/kernels/attentionShape.ts";
 import type { Kernel, Shape4 } from "./kernel.ts";
 import { at4, given, runOne } from "./kernel.ts";
 

@@ -1,8 +1,8 @@
 import { at } from "#math/at.ts";
-import { convolution } from "../kernels/convolution.ts";
-import { convolutionFilterGradient } from "../kernels/convolutionFilterGradient.ts";
-import { convolutionInputGradient } from "../kernels/convolutionInputGradient.ts";
-import { pixelSum } from "../kernels/pixelSum.ts";
+import { convolution } from "#gpu/kernels/convolution.ts";
+import { convolutionFilterGradient } from "#gpu/kernels/convolutionFilterGradient.ts";
+import { convolutionInputGradient } from "#gpu/kernels/convolutionInputGradient.ts";
+import { pixelSum } from "#gpu/kernels/pixelSum.ts";
 import { convolutionShape } from "./convolutionShape.ts";
 import type { Kernel, Shape4 } from "./kernel.ts";
 import { at4, given, run, runOne } from "./kernel.ts";

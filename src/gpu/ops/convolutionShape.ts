@@ -1,4 +1,4 @@
-import type { ConvolutionShape } from "../kernels/convolution.ts";
+import type { ConvolutionShape } from "#gpu/kernels/convolution.ts";
 import type { Attributes, Shape4 } from "./kernel.ts";
 
 /** Sizes of a convolution of x by a weight, with tfjs' `same` padding: half of what is missing before, an odd one behind. */
@@ -11,7 +11,15 @@ export function convolutionShape(x: Shape4, weight: Shape4, attributes: Attribut
   const padBefore = (size: number, out: number) =>
     Math.floor(Math.max(0, (out - 1) * stride + kernel - scale * size) / 2);
   return {
-    ...{ batch, height, width, channelsIn, channelsOut, outHeight, outWidth, stride, upsampled },
+    batch,
+    height,
+    width,
+    channelsIn,
+    channelsOut,
+    outHeight,
+    outWidth,
+    stride,
+    upsampled,
     kernel: kernel as 1 | 3,
     padTop: padBefore(height, outHeight),
     padLeft: padBefore(width, outWidth),

@@ -1,10 +1,10 @@
 import { at } from "#math/at.ts";
 import type * as tf from "#nn/tf.ts";
 import type { FlatLayout } from "../flatLayout.ts";
-import type { Partials } from "../kernels/gradientSum.ts";
-import { gradientBlocks, gradientSum, squaresLength } from "../kernels/gradientSum.ts";
-import { ALIGNMENT } from "../kernels/padding.ts";
-import { partialSum } from "../kernels/partialSum.ts";
+import type { Partials } from "#gpu/kernels/gradientSum.ts";
+import { gradientBlocks, gradientSum, squaresLength } from "#gpu/kernels/gradientSum.ts";
+import { ALIGNMENT } from "#gpu/kernels/padding.ts";
+import { partialSum } from "#gpu/kernels/partialSum.ts";
 import type { WebgpuBackend } from "../webgpuBackend.ts";
 
 /** The gradient by all parameters as one flat vector, and sums of its squares. */

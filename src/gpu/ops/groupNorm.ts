@@ -1,8 +1,8 @@
 import { at } from "#math/at.ts";
-import type { GroupNormShape } from "../kernels/groupNorm.ts";
-import { groupNorm } from "../kernels/groupNorm.ts";
-import { groupNormGradient } from "../kernels/groupNormGradient.ts";
-import { paddedSize } from "../kernels/padding.ts";
+import type { GroupNormShape } from "#gpu/kernels/groupNorm.ts";
+import { groupNorm } from "#gpu/kernels/groupNorm.ts";
+import { groupNormGradient } from "#gpu/kernels/groupNormGradient.ts";
+import { paddedSize } from "#gpu/kernels/padding.ts";
 import type { Attributes, Kernel, Shape4 } from "./kernel.ts";
 import { at4, given, run } from "./kernel.ts";
 import { sumOf } from "./partials.ts";

@@ -1,5 +1,5 @@
 import type * as tf from "#nn/tf.ts";
-import { partialSum } from "../kernels/partialSum.ts";
+import { partialSum } from "#gpu/kernels/partialSum.ts";
 import type { WebgpuBackend } from "../webgpuBackend.ts";
 
 /**

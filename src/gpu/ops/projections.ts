@@ -1,9 +1,9 @@
 import { at } from "#math/at.ts";
 import type * as tf from "#nn/tf.ts";
-import { convolution } from "../kernels/convolution.ts";
-import type { ConvolutionShape } from "../kernels/convolution.ts";
-import { convolutionFilterGradient } from "../kernels/convolutionFilterGradient.ts";
-import { convolutionInputGradient } from "../kernels/convolutionInputGradient.ts";
+import { convolution } from "#gpu/kernels/convolution.ts";
+import type { ConvolutionShape } from "#gpu/kernels/convolution.ts";
+import { convolutionFilterGradient } from "#gpu/kernels/convolutionFilterGradient.ts";
+import { convolutionInputGradient } from "#gpu/kernels/convolutionInputGradient.ts";
 import type { WebgpuBackend } from "../webgpuBackend.ts";
 import type { Kernel } from "./kernel.ts";
 import { given, run, runOne } from "./kernel.ts";
@@ -102,8 +102,18 @@ export const projectionsFilterGradientOp: Kernel = {
 function productShape({ shape }: tf.TensorInfo): ConvolutionShape {
   const [B, N, C] = [at(shape, 0), at(shape, 1), at(shape, 2)];
   return {
-    ...{ batch: B, height: 1, width: N, channelsIn: C, channelsOut: C, outHeight: 1, outWidth: N },
-    ...{ kernel: 1, stride: 1, padTop: 0, padLeft: 0, upsampled: false },
+    batch: B,
+    height: 1,
+    width: N,
+    channelsIn: C,
+    channelsOut: C,
+    outHeight: 1,
+    outWidth: N,
+    kernel: 1,
+    stride: 1,
+    padTop: 0,
+    padLeft: 0,
+    upsampled: false,
   };
 }
 

@@ -40,7 +40,7 @@ const kernels: readonly Kernel[] = [
 let stockAdd: tf.KernelFunc | null = null;
 
 /** Lets the ops of `src/nn` run on our kernels where the backend is `webgpu`, or on tfjs' own again. */
-export function useKernels(isWanted: boolean): void {
+export function switchKernels(isWanted: boolean): void {
   if (isWanted === (stockAdd !== null)) return;
   if (stockAdd) {
     for (const { name } of [...kernels, { name: "Add" }]) tf.unregisterKernel(name, "webgpu");

@@ -1,9 +1,9 @@
 import { at } from "#math/at.ts";
 import * as tf from "#nn/tf.ts";
-import { add } from "../kernels/add.ts";
-import { concat, concatGradient } from "../kernels/concat.ts";
-import { imageLoss, imageLossGradient } from "../kernels/imageLoss.ts";
-import { silu, siluGradient } from "../kernels/silu.ts";
+import { add } from "#gpu/kernels/add.ts";
+import { concat, concatGradient } from "#gpu/kernels/concat.ts";
+import { imageLoss, imageLossGradient } from "#gpu/kernels/imageLoss.ts";
+import { silu, siluGradient } from "#gpu/kernels/silu.ts";
 import type { Inputs, Kernel } from "./kernel.ts";
 import { at4, given, run, runOne } from "./kernel.ts";
 

@@ -170,8 +170,15 @@ describe("what stands in the way", () => {
     const { screen, store } = await open();
     store.receive({
       type: "ready",
-      device: { backend: "cpu", name: "cpu", architecture: "", isSoftware: true,
-        composedBecause: null, probeMs: 9, refused: [] },
+      device: {
+        backend: "cpu",
+        name: "cpu",
+        architecture: "",
+        isSoftware: true,
+        composedBecause: null,
+        probeMs: 9,
+        refused: [],
+      },
     });
     await expect.element(screen.getByText(/No WebGPU here: training runs on CPU/)).toBeVisible();
   });

@@ -4,7 +4,7 @@ import { capture } from "#gpu/capture/capture.ts";
 import { hold } from "#gpu/held.ts";
 import { adam } from "#gpu/kernels/adam.ts";
 import { SCALARS } from "#gpu/kernels/trainingRecord.ts";
-import { useKernels } from "#gpu/ops/register.ts";
+import { switchKernels } from "#gpu/ops/register.ts";
 import { ADAM } from "#nn/adam.ts";
 import * as tf from "#nn/tf.ts";
 import { difference, useWebgpu } from "../../../fixtures/webgpu.ts";
@@ -33,7 +33,7 @@ function network(input: tf.Tensor): { readonly value: tf.Tensor; readonly gradie
 
 describe("a captured function", () => {
   test.each([true, false])("gives what it gives without, again and again (our kernels: %s)", async (ours) => {
-    useKernels(ours);
+    switchKernels(ours);
     const input = x();
     const eager = network(input);
     const expected = { value: await eager.value.data(), gradient: await eager.gradient.data() };
@@ -44,7 +44,7 @@ describe("a captured function", () => {
       expect(difference(await gpu.read(outputs.gradient), expected.gradient)).toBe(0);
     }
     plan.dispose();
-    useKernels(true);
+    switchKernels(true);
   });
 
   test("reads its state where it is: what is written there is seen by the next replay", async () => {
