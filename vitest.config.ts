@@ -27,7 +27,11 @@ const pageParts = [
 ];
 
 /** Those that run tensors and train a network, on the processor: minutes, where all others take seconds. */
-const engineTests = ["tests/unit/{engine,nn,worker}/**/*.test.ts", "tests/contract/unetParity.test.ts"];
+const engineTests = [
+  "tests/unit/{engine,nn,worker}/**/*.test.ts",
+  "tests/unit/tools/train/{engineSession,main}.test.ts",
+  "tests/contract/unetParity.test.ts",
+];
 
 export default mergeConfig(
   viteConfig,
