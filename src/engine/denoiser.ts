@@ -8,5 +8,6 @@ export interface Denoiser {
   predict(xt: Float32Array, t: number): Promise<Float32Array>;
   /** Exact optimum: how many training pictures were still in play for each image of the last prediction; [B]. */
   readonly picturesInPlay: Float32Array<ArrayBuffer> | null;
+  /** Frees what it holds; a second time does nothing. */
   dispose(): void;
 }

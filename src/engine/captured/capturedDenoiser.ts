@@ -9,6 +9,7 @@ export class CapturedDenoiser implements NetworkDenoiser {
   readonly picturesInPlay = null;
   private readonly programs: NetworkPrograms;
   private readonly weights: Place;
+  private isDisposed = false;
 
   /** @param flat all parameters; copied as they are after everything that has been submitted. */
   constructor(programs: NetworkPrograms, flat: Held) {
@@ -36,6 +37,8 @@ export class CapturedDenoiser implements NetworkDenoiser {
   }
 
   dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
     this.weights.buffer.destroy();
     this.programs.release();
   }

@@ -139,6 +139,7 @@ describe("a captured run", () => {
     // It goes on when the run is gone.
     subject.dispose();
     later.dispose();
+    later.dispose();
     expect(await denoiser.predictEach(xt, [3, 9])).toEqual(before);
     denoiser.dispose();
   });
