@@ -1,0 +1,182 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { capture } from "#gpu/capture/capture.ts";
+import type { Plan } from "#gpu/capture/plan.ts";
+import { Replayer } from "#gpu/capture/replayer.ts";
+import { capturingBackend } from "#gpu/capturingBackend.ts";
+import { openWebgpu } from "#gpu/device.ts";
+import { hold } from "#gpu/held.ts";
+import { partialSum } from "#gpu/kernels/partialSum.ts";
+import { Pipelines } from "#gpu/pipelines.ts";
+import { Readback } from "#gpu/readback.ts";
+import { createWebgpuBackend } from "#gpu/webgpuBackend.ts";
+import { hasFused } from "#nn/fused.ts";
+import * as tf from "#nn/tf.ts";
+import { useWebgpu } from "../../fixtures/webgpu.ts";
+
+let gpu: Awaited<ReturnType<typeof useWebgpu>>;
+
+beforeAll(async () => {
+  gpu = await useWebgpu();
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe("a device", () => {
+  test("is asked for with all that the adapter offers, and our kernels run on it", async () => {
+    const adapter = await navigator.gpu.requestAdapter();
+    const { device } = gpu.backend;
+    expect(gpu.architecture).toBe("swiftshader");
+    expect(device.limits.maxStorageBufferBindingSize).toBe(adapter?.limits.maxStorageBufferBindingSize);
+    expect(device.limits.maxStorageBuffersPerShaderStage).toBeGreaterThanOrEqual(10);
+    expect(hasFused("Convolution")).toBe(true);
+    expect(capturingBackend()).toBe(gpu.backend);
+  });
+
+  test("without the limits that our kernels need falls back to tfjs' own, and says so", async () => {
+    const request = navigator.gpu.requestAdapter.bind(navigator.gpu);
+    vi.spyOn(navigator.gpu, "requestAdapter").mockImplementation(async (options) => {
+      const adapter = await request(options);
+      if (!adapter) return null;
+      const weak = Object.create(adapter.limits, { maxStorageBuffersPerShaderStage: { value: 8 } });
+      return new Proxy(adapter, {
+        get: (target, name) => {
+          if (name === "limits")
+            return new Proxy(target.limits, { get: (limits, key) => readLimit(limits, weak, key) });
+          const value: unknown = Reflect.get(target, name, target);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+    });
+    const { composedBecause, device } = await openWebgpu(() => undefined, new AbortController().signal);
+    expect(composedBecause).toBe("this adapter binds 8 storage buffers at once, and our kernels need 10");
+    expect(hasFused("Convolution")).toBe(false);
+    expect(capturingBackend()).toBeNull();
+    device.destroy();
+    vi.restoreAllMocks();
+    gpu = await useWebgpu();
+    expect(hasFused("Convolution")).toBe(true);
+  });
+});
+
+function readLimit(limits: GPUSupportedLimits, weak: object, key: string | symbol): unknown {
+  return key === "maxStorageBuffersPerShaderStage"
+    ? Reflect.get(weak, key)
+    : Reflect.get(limits, key, limits);
+}
+
+describe("the backend", () => {
+  test("launches a shader of ours on tensors; a wrong number of them is refused", async () => {
+    const { backend } = gpu;
+    const y = backend.adopt(backend.empty([2]));
+    backend.launch(partialSum(2, 3), [y, tf.tensor2d([1, 2, 10, 20, 100, 200], [3, 2])]);
+    expect([...(await y.data())]).toEqual([111, 222]);
+    expect(() => backend.launch(partialSum(2, 3), [y])).toThrow(
+      'shader "partialSum" has 2 buffers, and got 1 tensors',
+    );
+  });
+
+  test("shows a part of a tensor as a tensor: what is read of it, and what our and tfjs' kernels see", async () => {
+    const { backend } = gpu;
+    const whole = tf.tensor1d(Float32Array.from({ length: 128 }, (_, i) => i));
+    const part = backend.adopt(backend.view(whole, 64, [3]));
+    expect([...(await part.data())]).toEqual([64, 65, 66]);
+    expect([...(await tf.mul(part, 2).data())]).toEqual([128, 130, 132]);
+    const copy = backend.adopt(backend.empty([3]));
+    backend.launch(partialSum(3, 1), [copy, part]);
+    expect([...(await copy.data())]).toEqual([64, 65, 66]);
+  });
+
+  test("reads what a launch has written over, and not what was read before", async () => {
+    const { backend } = gpu;
+    const y = backend.adopt(backend.empty([1]));
+    for (const value of [3, 4]) {
+      backend.launch(partialSum(1, 1), [y, tf.tensor2d([value], [1, 1])]);
+      expect([...(await y.data())]).toEqual([value]);
+    }
+  });
+
+  test("records no function within another", async () => {
+    const second = await createWebgpuBackend(gpu.backend.device, {} as GPUAdapterInfo);
+    expect(() => second.record(() => second.record(() => undefined))).toThrow(/cannot capture another/);
+  });
+});
+
+describe("pipelines", () => {
+  const source = { name: "partialSum", code: partialSum(1, 1).shader.code, hasParams: true } as const;
+
+  test("are compiled once for equal code, now or soon", async () => {
+    const pipelines = new Pipelines(gpu.backend.device);
+    const own = { ...source, access: ["write", "read"] } as const;
+    const [first, second] = await Promise.all([pipelines.soon(own), pipelines.soon(own)]);
+    expect(second.pipeline).toBe(first.pipeline);
+    expect(pipelines.now(own).pipeline).toBe(first.pipeline);
+  });
+
+  test("whose code is not valid are refused when they are compiled", async () => {
+    const pipelines = new Pipelines(gpu.backend.device);
+    const broken = { ...source, code: "fn main() { nonsense }", access: ["write"] } as const;
+    gpu.backend.device.pushErrorScope("validation");
+    await expect(pipelines.soon(broken)).rejects.toThrow();
+    expect(await gpu.backend.device.popErrorScope()).not.toBeNull();
+  });
+});
+
+test("a readback copies stretches of several buffers at once, in their order, and keeps its memory for the next", async () => {
+  const { backend } = gpu;
+  const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)].map((values) =>
+    hold(backend, values, [values.length]),
+  );
+  if (!a || !b) throw new Error("two were made");
+  const readback = new Readback(backend.device);
+  const create = vi.spyOn(backend.device, "createBuffer");
+  for (let i = 0; i < 2; i++) {
+    const read = await readback.read([{ ...a.place, offset: 4, size: 8 }, b.place]);
+    expect(read.map((values) => [...values])).toEqual([
+      [2, 3],
+      [5, 6],
+    ]);
+  }
+  expect(create).toHaveBeenCalledOnce();
+  readback.dispose();
+});
+
+describe("a replayer", () => {
+  test("lets two replays wait at most, and cuts long ones into up to four submits", async () => {
+    const { device } = gpu.backend;
+    const finish: (() => void)[] = [];
+    const queue = { onSubmittedWorkDone: () => new Promise<void>((resolve) => finish.push(resolve)) };
+    const submits: number[] = [];
+    const plan = { replay: (count: number) => void submits.push(count) } as Plan;
+    const now = vi.spyOn(performance, "now").mockReturnValue(0);
+    const replayer = new Replayer({ ...device, queue } as unknown as GPUDevice, plan);
+    await replayer.replay();
+    let isNext = false;
+    const second = replayer.replay().then(() => (isNext = true));
+    await Promise.resolve();
+    expect(isNext).toBe(false);
+    now.mockReturnValue(20);
+    finish[0]?.();
+    await second;
+    // Twenty milliseconds are three submits of eight at most.
+    void replayer.replay();
+    now.mockReturnValue(1000);
+    finish[1]?.();
+    await Promise.resolve().then(() => Promise.resolve());
+    void replayer.replay();
+    expect(submits).toEqual([1, 1, 3, 4]);
+  });
+
+  test("replays a real plan as often as it is asked to", async () => {
+    const state = hold(gpu.backend, Float32Array.of(1), [1]);
+    const { plan } = await capture(gpu.backend, () => {
+      const doubled = tf.mul(state.tensor, 2);
+      gpu.backend.launch(partialSum(1, 1), [state.tensor, doubled]);
+      return {};
+    });
+    const replayer = new Replayer(gpu.backend.device, plan);
+    for (let i = 0; i < 10; i++) await replayer.replay();
+    expect([...(await gpu.read(state.place))]).toEqual([1024]);
+  });
+});
