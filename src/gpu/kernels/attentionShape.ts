@@ -1,6 +1,6 @@
-import type { Lanes } from "./lanes.ts";
-import { taskGrid } from "./lanes.ts";
+import { spread } from "./convolutionRegisters.ts";
 import type { ParamType } from "./shader.ts";
+import type { Vector } from "./vector.ts";
 import { vectorOf } from "./vector.ts";
 
 export interface AttentionShape {
@@ -10,56 +10,71 @@ export interface AttentionShape {
   readonly channels: number;
 }
 
-/** Tokens that a task treats at once, against all tokens of the image. */
-export const ROWS = 4;
-
-/** What fits into the workgroup memory that every device has. */
-const TOGETHER_MAX = 256;
+/** Tokens that a thread treats at once, on either side. */
+export const TOKENS = 4;
+/** Vectors of channels of the result that a thread computes; for the others the scores are worked out again. */
+const VECTORS = 4;
+const THREADS = 16;
 
 export const attentionParams = {
-  tasks: "u32",
-  tokens: "u32",
-  blocks: "u32",
-  width: "u32",
-  part: "u32",
+  batch: "i32",
+  tokens: "i32",
+  /** Vectors of four channels, if they go by four. */
+  vectors: "i32",
+  tiles: "i32",
+  chunks: "i32",
   scale: "f32",
 } as const satisfies Record<string, ParamType>;
 
-/**
- * One task per image and four tokens. `room` are the sizes of arrays in workgroup memory.
- *
- * @throws {RangeError} when threads that work together are given more than 256 tokens or channels.
- */
-export function attentionTasks({ batch, tokens, channels }: AttentionShape, lanes: Lanes) {
-  if (lanes > 1 && Math.max(tokens, channels) > TOGETHER_MAX) {
-    throw new RangeError(
-      `attention of ${tokens} tokens and ${channels} channels; at most 256 each are legal`,
-    );
-  }
-  const vector = vectorOf(channels);
-  const blocks = Math.ceil(tokens / ROWS);
-  const width = channels / vector.width;
+/** One thread per image, four tokens and up to four vectors of channels: nothing is shared, so nothing waits. */
+export function attentionGrid({ batch, tokens, channels }: AttentionShape) {
+  const vector: Vector = vectorOf(channels);
+  const vectors = channels / vector.width;
+  const perThread = Math.min(VECTORS, vectors);
+  const [tiles, chunks] = [Math.ceil(tokens / TOKENS), Math.ceil(vectors / perThread)];
   return {
     vector,
-    room: { tokens: powerOfTwo(tokens), channels: powerOfTwo(channels) },
-    grid: taskGrid(batch * blocks, lanes),
-    params: {
-      tasks: batch * blocks,
-      tokens,
-      blocks,
-      width,
-      part: batch * tokens * width,
-      scale: 1 / Math.sqrt(channels),
-    },
+    perThread,
+    workgroupSize: [THREADS, 1, 1] as const,
+    workgroups: spread(Math.ceil((batch * tiles * chunks) / THREADS)),
+    params: { batch, tokens, vectors, tiles, chunks, scale: 1 / Math.sqrt(channels) },
+    declarations: /* wgsl */ `
+alias V = ${vector.element};
+fn product(a: V, b: V) -> f32 { return ${vector.width === 4 ? "dot(a, b)" : "a * b"}; }`,
+    /** WGSL: `image`, `first` of this thread's tokens and `chunk`, its first vector; where q, k and v begin. */
+    begin: /* wgsl */ `
+  let thread = i32(id.x + id.y * groups.x * ${THREADS}u);
+  let chunk = thread % params.chunks * ${perThread};
+  let first = thread / params.chunks % params.tiles * ${TOKENS};
+  let image = thread / (params.chunks * params.tiles);
+  if (image >= params.batch) { return; }
+  let size = params.batch * params.tokens * params.vectors;
+  let q = image * params.tokens * params.vectors;
+  let k = q + size;
+  let v = k + size;
+  let last = params.tokens - 1;`,
   };
 }
 
-/** So that few shaders serve all sizes. */
-function powerOfTwo(size: number): number {
-  return Math.max(64, 2 ** Math.ceil(Math.log2(size)));
-}
+export const four = [0, 1, 2, 3] as const;
 
-/** WGSL: `image`, the number of its first token in the batch, and `token`, the first of this task in the image. */
-export const beginTokens = /* wgsl */ `
-  let image = task / params.blocks * params.tokens;
-  let token = task % params.blocks * ${ROWS}u;`;
+/** WGSL: place of a token's first vector, the last token's where there is none. */
+export const placeOf = (start: string, token: string) => `${start} + min(${token}, last) * params.vectors`;
+
+/**
+ * WGSL: variables `<name><r>_<c>`, the products of four vectors of channels from `rows` with four from `columns`, both WGSL
+ * expressions of the first vector of token r or c.
+ */
+export function tileOfProducts(
+  name: string,
+  rows: { readonly buffer: string; readonly place: (r: number) => string },
+  columns: { readonly buffer: string; readonly place: (c: number) => string },
+): string {
+  return /* wgsl */ `
+    ${four.flatMap((r) => four.map((c) => `var ${name}${r}_${c} = 0.0;`)).join(" ")}
+    for (var w = 0; w < params.vectors; w++) {
+      ${four.map((r) => `let a${r} = ${rows.buffer}[${rows.place(r)} + w];`).join(" ")}
+      ${four.map((c) => `let b${c} = ${columns.buffer}[${columns.place(c)} + w];`).join(" ")}
+      ${four.flatMap((r) => four.map((c) => `${name}${r}_${c} += product(a${r}, b${c});`)).join(" ")}
+    }`;
+}

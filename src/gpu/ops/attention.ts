@@ -1,6 +1,6 @@
 import { at } from "#math/at.ts";
 import { attention } from "#gpu/kernels/attention.ts";
-import { attentionGradient } from "#gpu/kernels/attentionGradient.ts";
+import { attentionKeyGradient, attentionQueryGradient } from "#gpu/kernels/attentionGradient.ts";
 import type { AttentionShape } from "#gpu/kernels/attentionShape.ts";
 import type { Kernel, Shape4 } from "./kernel.ts";
 import { at4, given, runOne } from "./kernel.ts";
@@ -12,7 +12,7 @@ export const attentionOp: Kernel = {
     const shape = attentionShape(at4(qkv));
     const { batch, tokens, channels } = shape;
     const [out, logSums] = [backend.empty([batch, tokens, channels]), backend.empty([batch, tokens])];
-    backend.launch(attention(shape, backend.tiles.lanes), [out, logSums, given(qkv)]);
+    backend.launch(attention(shape), [out, logSums, given(qkv)]);
     return [out, logSums];
   },
   gradient: {
@@ -21,6 +21,20 @@ export const attentionOp: Kernel = {
       qkv: () =>
         runOne("AttentionGradient", { dy, qkv: at(saved, 0), out: at(saved, 1), logSums: at(saved, 2) }),
     }),
+  },
+};
+
+/** dy -> dqkv: first what comes back through q, then through k and v. */
+export const attentionGradientOp: Kernel = {
+  name: "AttentionGradient",
+  run: (backend, { dy, qkv, out, logSums }) => {
+    const shape = attentionShape(at4(qkv));
+    const [dqkv, dots] = [backend.empty(at4(qkv)), backend.empty([shape.batch, shape.tokens])];
+    const [dOut, q, sums] = [given(dy), given(qkv), given(logSums)];
+    backend.launch(attentionQueryGradient(shape), [dqkv, dots, dOut, given(out), q, sums]);
+    backend.launch(attentionKeyGradient(shape), [dqkv, dots, dOut, q, sums]);
+    backend.disposeData(dots.dataId);
+    return [dqkv];
   },
 };
 

@@ -1,4 +1,5 @@
 import * as tf from "#nn/tf.ts";
+import { attentionGradientOp, attentionOp } from "./attention.ts";
 import {
   convolutionFilterGradientOp,
   convolutionInputGradientOp,
@@ -27,6 +28,8 @@ const kernels: readonly Kernel[] = [
   projectionsOp,
   projectionsInputGradientOp,
   projectionsFilterGradientOp,
+  attentionOp,
+  attentionGradientOp,
   groupNormOp,
   groupNormGradientOp,
   siluOp,
