@@ -33,8 +33,8 @@ export class Terminal {
   /** Takes the place of the progress before. */
   progress(line: string): void {
     if (this.output.isTTY) {
-      // A line that wraps could not be drawn over.
-      this.shown = line.slice(0, Math.max(1, (this.output.columns ?? 80) - 1));
+      // A line that wraps could not be drawn over. Some terminals say that they have no columns.
+      this.shown = line.slice(0, (this.output.columns || 80) - 1);
       this.output.write(`\r\u001b[K${this.shown}`);
     } else if (this.now() - this.writtenAt >= INTERVAL_MS) {
       this.writtenAt = this.now();

@@ -21,6 +21,12 @@ test("progress is drawn over itself, and lines go above it", () => {
   expect(written.join("")).toBe("first\n\r\u001b[K1/2\r\u001b[K2/2, \r\u001b[Knote\n2/2, \nlast\n");
 });
 
+test("a terminal that does not know its width has eighty columns", () => {
+  const { written, terminal } = terminalOf({ isTTY: true, columns: 0 });
+  terminal.progress("x".repeat(100));
+  expect(written).toEqual([`\r\u001b[K${"x".repeat(79)}`]);
+});
+
 test("without a terminal progress is a line every ten seconds", () => {
   const { written, clock, terminal } = terminalOf({});
   for (clock.now = 0; clock.now <= 20_000; clock.now += 2500) terminal.progress(`at ${clock.now}`);
