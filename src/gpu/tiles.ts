@@ -1,5 +1,5 @@
 import type { Tile } from "./kernels/convolutionTile.ts";
-import { coalescedTile, fatTile } from "./kernels/convolutionTile.ts";
+import { fatTile, quadTile, workgroupTile } from "./kernels/convolutionTile.ts";
 import type { Lanes } from "./kernels/lanes.ts";
 
 /** Which of its variants each kernel runs in: what suits one adapter is slow on another. */
@@ -25,10 +25,18 @@ export const softwareTiles: Tiles = {
   threads: 4096,
 };
 
+/** For those whose threads also know their neighbours: the feature `subgroups`. */
+export const quadTiles: Tiles = {
+  ...softwareTiles,
+  convolution: quadTile,
+  convolutionInputGradient: quadTile,
+  convolutionFilterGradient: quadTile,
+};
+
 export const gpuTiles: Tiles = {
-  convolution: coalescedTile,
-  convolutionInputGradient: coalescedTile,
-  convolutionFilterGradient: coalescedTile,
+  convolution: workgroupTile,
+  convolutionInputGradient: workgroupTile,
+  convolutionFilterGradient: workgroupTile,
   lanes: 128,
   sumLanes: 64,
   threads: Infinity,

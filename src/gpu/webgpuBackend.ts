@@ -7,7 +7,7 @@ import type { Launch } from "./kernels/shader.ts";
 import { paramBytes } from "./kernels/shader.ts";
 import { Pipelines } from "./pipelines.ts";
 import type { Tiles } from "./tiles.ts";
-import { softwareTiles } from "./tiles.ts";
+import { quadTiles, softwareTiles } from "./tiles.ts";
 
 /** As many as tfjs sends at once by itself. */
 const DISPATCHES_PER_SUBMIT = 15;
@@ -49,7 +49,7 @@ export async function createWebgpuBackend(device: GPUDevice, info: GPUAdapterInf
 
   class Backend extends Stock implements WebgpuBackend {
     readonly pipelines = new Pipelines(device);
-    tiles = softwareTiles;
+    tiles = device.features.has("subgroups") ? quadTiles : softwareTiles;
     private readonly views = new WeakMap<tf.DataId, BufferView>();
     private recorder: Recorder | null = null;
     /** Tensors are numbered; those from here on were made by the function that is being recorded. */

@@ -1,6 +1,6 @@
 import type { AttentionShape } from "./attentionShape.ts";
 import { attentionGrid, attentionParams, four, placeOf, tileOfProducts, TOKENS } from "./attentionShape.ts";
-import { range } from "./convolutionColumns.ts";
+import { range } from "./unroll.ts";
 import type { Launch } from "./shader.ts";
 import { read, shader, update, write } from "./shader.ts";
 

@@ -1,7 +1,8 @@
 import { forwardColumns } from "./convolutionColumns.ts";
-import type { Epilogue } from "./convolutionRegisters.ts";
+import type { Epilogue, GatheredSums } from "./convolutionRegisters.ts";
 import { registerConvolution } from "./convolutionRegisters.ts";
 import type { Tile } from "./convolutionTile.ts";
+import { tiledConvolution } from "./convolutionTiled.ts";
 import type { Launch } from "./shader.ts";
 
 /** Sizes of y = x * weight + bias; x [B,H,W,Ci], weight [k,k,Ci,Co], y [B,Ho,Wo,Co]. */
@@ -33,23 +34,33 @@ export interface ConvolutionShape {
 export function convolution(given: ConvolutionShape, epilogue: Epilogue, tile: Tile): Launch {
   refuseOddUpsampling(given);
   const shape = epilogue.perImage ? given : flattened(given);
+  if (tile.kind === "workgroup") return tiledConvolution(shape, epilogue);
   const { kernel, stride, upsampled } = shape;
-  return registerConvolution({
+  const sums: GatheredSums = {
     name: "convolution",
-    ...{ tile, kernel, epilogue, direction: "forward" },
-    ...{ padTop: shape.padTop, padLeft: shape.padLeft },
+    kernel,
+    padTop: shape.padTop,
+    padLeft: shape.padLeft,
+    epilogue,
     columns: (pixels) => forwardColumns(shape, pixels),
     rows: {
-      steps: kernel,
+      count: shape.outHeight,
+      phases: 1,
+      steps: `for (var step = 0; step < ${kernel}; step++)`,
       source: upsampled ? "(y + step - params.padTop) >> 1u" : `y * ${stride} + step - params.padTop`,
       tap: "step",
+      row: "y",
     },
     source: { height: shape.height, width: shape.width, channels: shape.channelsIn },
     result: {
-      ...{ batch: shape.batch, height: shape.outHeight, width: shape.outWidth },
+      batch: shape.batch,
+      height: shape.outHeight,
+      width: shape.outWidth,
       channels: shape.channelsOut,
     },
-  });
+    direction: "forward",
+  };
+  return registerConvolution(sums, tile);
 }
 
 /** A product knows no images: all pixels in one row, so that tiles are full whatever the width is. */

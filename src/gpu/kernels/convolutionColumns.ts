@@ -1,3 +1,5 @@
+import { range } from "./unroll.ts";
+
 /**
  * What a thread reads along a row for its `pixels` neighbouring results: `slots` neighbouring pixels of the source, each loaded
  * once and used by all taps that meet it.
@@ -22,10 +24,6 @@ interface Filter {
   readonly upsampled: boolean;
 }
 
-export function range(n: number): number[] {
-  return Array.from({ length: n }, (_, i) => i);
-}
-
 /** Result w meets source column s w + j - padLeft; of an upsampled source, half of that. */
 export function forwardColumns({ kernel, stride, upsampled }: Filter, pixels: number): Columns {
   if (upsampled) {
@@ -39,7 +37,7 @@ export function forwardColumns({ kernel, stride, upsampled }: Filter, pixels: nu
     ];
     return {
       slots: pixels / 2 + 2,
-      first: "column / 2 - 1",
+      first: "(column - params.padLeft) >> 1u",
       terms: (p) =>
         (p % 2 === 0 ? even : odd).map(({ slot, taps }) => ({ slot: Math.floor(p / 2) + slot, taps })),
     };
@@ -52,35 +50,25 @@ export function forwardColumns({ kernel, stride, upsampled }: Filter, pixels: nu
 }
 
 /**
- * Column w of the input gradient meets column (w + padLeft - j) / s of dy where that is whole; tiles begin at even columns. An
- * upsampled source has its copies 2 w and 2 w + 1: together they meet columns 2 w - 1 to 2 w + 2.
+ * Column w of the input gradient meets column (w + padLeft - j) / s of dy where that is whole; with stride 2 a tile starts at an
+ * even w + padLeft. An upsampled source has its copies 2 w and 2 w + 1: together they meet columns 2 w - 1 to 2 w + 2.
  */
-export function backwardColumns(
-  { kernel, stride, upsampled, padLeft }: Filter & { readonly padLeft: number },
-  pixels: number,
-): Columns {
+export function backwardColumns({ kernel, stride, upsampled }: Filter, pixels: number): Columns {
   if (upsampled) {
     const taps = [[2], [1, 2], [0, 1], [0]];
     return {
       slots: 2 * pixels + 2,
-      first: "2 * column - 1",
+      first: "2 * column - params.padLeft",
       terms: (p) => taps.map((taps, d) => ({ slot: 2 * p + d, taps })),
     };
   }
-  if (stride === 1) {
-    return {
-      slots: pixels + kernel - 1,
-      first: `column + params.padLeft - ${kernel - 1}`,
-      terms: (p) => range(kernel).map((j) => ({ slot: p + kernel - 1 - j, taps: [j] })),
-    };
-  }
-  // A padding of 1 shifts which columns meet which taps, so it is in the code.
+  const before = (kernel - 1) / stride;
   return {
-    slots: pixels / 2 + 2,
-    first: "column / 2 - 1",
+    slots: Math.floor((pixels - 1) / stride) + 1 + Math.floor(before),
+    first: stride === 1 ? `column + params.padLeft - ${before}` : `(column + params.padLeft) / 2 - ${before}`,
     terms: (p) =>
       range(kernel)
-        .filter((j) => (p + padLeft - j) % 2 === 0)
-        .map((j) => ({ slot: (p + padLeft - j) / 2 + 1, taps: [j] })),
+        .filter((j) => (p - j) % stride === 0)
+        .map((j) => ({ slot: (p - j) / stride + before, taps: [j] })),
   };
 }

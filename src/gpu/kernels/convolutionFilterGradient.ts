@@ -1,40 +1,38 @@
 import type { ConvolutionShape } from "./convolution.ts";
-import { refuseOddUpsampling } from "./convolution.ts";
-import { forwardColumns, range } from "./convolutionColumns.ts";
-import { spread } from "./convolutionRegisters.ts";
+import { flattened, refuseOddUpsampling } from "./convolution.ts";
+import { forwardColumns } from "./convolutionColumns.ts";
 import type { Tile } from "./convolutionTile.ts";
-import { vectorsPerThread } from "./convolutionTile.ts";
-import type { Launch, ParamType } from "./shader.ts";
+import { enableQuads, swapped } from "./quad.ts";
+import type { BufferSpec, Launch, ParamType } from "./shader.ts";
 import { read, shader, write } from "./shader.ts";
+import { tiledFilterGradient } from "./convolutionTiledFilterGradient.ts";
+import { component, lines, range } from "./unroll.ts";
 import { vectorOf } from "./vector.ts";
 
-/** Neighbouring pixels of dy that a thread takes in at once. */
+/** Neighbouring pixels of dy in one turn of a thread's loop. */
 const PIXELS = 4;
-/** Floats that the partial sums of one filter may take up: 8 MB. */
-const PARTIALS_MAX = 2 ** 21;
+/** Threads of a workgroup: one quad. */
+const WORKGROUP = 4;
+/** Workgroups that keep the cores of a software adapter about evenly busy. */
+const WORKGROUPS_WANTED = 24;
 
-const params = {
-  batch: "i32",
+const paramTypes = {
   height: "i32",
   width: "i32",
+  channelsIn: "i32",
+  channelsOut: "i32",
   outHeight: "i32",
   outWidth: "i32",
-  vectorsIn: "i32",
-  vectorsOut: "i32",
-  vectorTiles: "i32",
-  splits: "i32",
-  rowsPerSplit: "i32",
   padTop: "i32",
   padLeft: "i32",
+  turns: "i32",
+  turnsPerSplit: "i32",
+  columnTiles: "i32",
 } as const satisfies Record<string, ParamType>;
 
 /**
- * Gradient of a convolution by its weight, and by its bias: dW_ij = sum over images and pixels of x dyᵀ, db = sum of dy, left as
- * partial sums over `splits` stretches of rows, to be added in a second step and always in the same order.
- *
- * Each thread has one row of the filter by four channels of x by a few vectors of channels of dy.
- *
- * Buffers: partialWeight [splits,k,k,Ci,Co], (partialBias [splits,Co]), x [B,H,W,Ci], dy [B,Ho,Wo,Co].
+ * Gradients of a convolution by its weights and its bias, as partial sums over `splits` parts of the pixels.
+ * Buffers: partialWeight [S,k,k,Ci,Co], [partialBias [S,Co]], x [B,H,W,Ci], dy [B,Ho,Wo,Co].
  *
  * @throws {RangeError} as `convolution` does.
  */
@@ -44,151 +42,151 @@ export function convolutionFilterGradient(
   tile: Tile,
 ): Launch & { readonly splits: number } {
   refuseOddUpsampling(given);
-  const shape = rowOfPixels(given);
-  const { kernel, stride, upsampled } = shape;
-  const from = vectorOf(shape.channelsIn);
-  const to = vectorOf(shape.channelsOut);
-  const vectorsIn = shape.channelsIn / from.width;
-  const vectorsOut = shape.channelsOut / to.width;
-  const perThread = vectorsPerThread({ ...tile, vectors: 2 }, vectorsOut, tile.pixels);
-  const vectorTiles = Math.ceil(vectorsOut / perThread);
-  const tasks = kernel * vectorsIn * vectorTiles;
-  const { splits, rowsPerSplit } = splitRows(shape, tasks, tile);
-  const columns = forwardColumns(shape, PIXELS);
-  const sums = range(kernel).flatMap((j) =>
-    range(from.width).flatMap((part) => range(perThread).map((q) => `sum${j}_${part}_${q}`)),
+  const shape = flattened(given);
+  if (tile.kind === "workgroup") return tiledFilterGradient(shape, bias);
+  const inVector = vectorOf(shape.channelsIn);
+  const outVector = vectorOf(shape.channelsOut);
+  const groupCount = shape.channelsOut / outVector.width;
+  const isShared = tile.shares && outVector.width === 4 && groupCount >= 3;
+  const groups = isShared ? 4 : groupsPerThread(groupCount);
+  const tiles = [
+    Math.ceil((shape.kernel * shape.channelsIn) / inVector.width / WORKGROUP),
+    Math.ceil(groupCount / groups),
+  ] as const;
+  const columnTiles = Math.ceil(shape.outWidth / PIXELS);
+  const turns = shape.batch * shape.outHeight * columnTiles;
+  const turnsPerSplit = Math.ceil(
+    turns / Math.min(turns, Math.ceil(WORKGROUPS_WANTED / (tiles[0] * tiles[1]))),
   );
-  const source = upsampled ? "(y + tapRow - params.padTop) >> 1u" : `y * ${stride} + tapRow - params.padTop`;
+  const splits = Math.ceil(turns / turnsPerSplit);
+  const { height, width, channelsIn, channelsOut, outHeight, outWidth, padTop, padLeft } = shape;
   return {
-    splits,
-    shader: shader({
-      name: "convolutionFilterGradient",
-      buffers: {
-        partialWeight: write(to.element),
-        ...(bias && { partialBias: write(to.element) }),
-        x: read(from.element),
-        dy: read(to.element),
-      },
-      params,
-      workgroupSize: [tile.threads, 1, 1],
-      declarations: `alias V = ${from.element}; alias R = ${to.element};`,
-      body: /* wgsl */ `
-  var task = i32(id.x + id.y * groups.x * ${tile.threads}u);
-  let vectorTile = task % params.vectorTiles; task /= params.vectorTiles;
-  let vectorIn = task % params.vectorsIn; task /= params.vectorsIn;
-  let tapRow = task % ${kernel};
-  let split = task / ${kernel};
-  if (split >= params.splits) { return; }
-  let vector = vectorTile * ${perThread};
-  ${sums.map((sum) => `var ${sum} = R();`).join(" ")}
-  ${range(perThread)
-    .map((q) => `var bias${q} = R();`)
-    .join(" ")}
-  let rowEnd = min((split + 1) * params.rowsPerSplit, params.batch * params.outHeight);
-  for (var r = split * params.rowsPerSplit; r < rowEnd; r++) {
-    let image = r / params.outHeight;
-    let y = r % params.outHeight;
-    let row = ${source};
-    let isRow = row >= 0 && row < params.height;
-    let start = (image * params.height + row) * params.width;
-    for (var column = 0; column < params.outWidth; column += ${PIXELS}) {
-      let left = ${columns.first};
-      ${range(columns.slots)
-        .map(
-          (o) =>
-            `let x${o} = select(V(), x[(start + left + ${o}) * params.vectorsIn + vectorIn], isRow && left + ${o} >= 0 && left + ${o} < params.width);`,
-        )
-        .join("\n      ")}
-      let first = (r * params.outWidth + column) * params.vectorsOut + vector;
-      ${range(perThread)
-        .flatMap((q) =>
-          range(PIXELS).map((p) => {
-            const value = `dy[first + ${p} * params.vectorsOut + ${q}]`;
-            return `let dy${p}_${q} = select(R(), ${value}, column + ${p} < params.outWidth);`;
-          }),
-        )
-        .join("\n      ")}
-      ${range(perThread)
-        .map(
-          (q) =>
-            `bias${q} += ${range(PIXELS)
-              .map((p) => `dy${p}_${q}`)
-              .join(" + ")};`,
-        )
-        .join("\n      ")}
-      ${products(columns.terms, from.width, perThread)}
-    }
-  }
-  ${stores(kernel, from.width, perThread)}
-  ${bias ? biasStores(perThread) : ""}`,
-    }),
+    shader: filterShader(shape, groups, isShared, bias),
     params: {
-      ...{ batch: shape.batch, height: shape.height, width: shape.width },
-      ...{ outHeight: shape.outHeight, outWidth: shape.outWidth },
-      ...{ vectorsIn, vectorsOut, vectorTiles, splits, rowsPerSplit },
-      ...{ padTop: shape.padTop, padLeft: shape.padLeft },
+      height,
+      width,
+      channelsIn,
+      channelsOut,
+      outHeight,
+      outWidth,
+      padTop,
+      padLeft,
+      turns,
+      turnsPerSplit,
+      columnTiles,
     },
-    workgroups: spread(Math.ceil((tasks * splits) / tile.threads)),
+    workgroups: [tiles[0], tiles[1], splits],
+    splits,
   };
 }
 
-/** A product of single pixels, as a linear layer is: the images are its pixels. */
-function rowOfPixels(shape: ConvolutionShape): ConvolutionShape {
-  if (shape.kernel !== 1 || shape.stride !== 1 || shape.width * shape.height > 1) return shape;
-  return { ...shape, batch: 1, width: shape.batch, outWidth: shape.batch };
+function groupsPerThread(groupCount: number): number {
+  const cost = (groups: number) => Math.ceil(groupCount / groups) * (groups + 1);
+  return [4, 3, 2, 1].reduce((best, groups) => (cost(groups) < cost(best) ? groups : best));
 }
 
-/** As many splits as occupy the machine, within the rows and the memory that there are. */
-function splitRows(shape: ConvolutionShape, tasks: number, { neighbours, threads }: Tile) {
-  const rows = shape.batch * shape.outHeight;
-  const wanted = neighbours === "channels" ? 128 * threads : 8 * threads;
-  const size = shape.kernel ** 2 * shape.channelsIn * shape.channelsOut;
-  const most = Math.max(1, Math.min(rows, Math.floor(PARTIALS_MAX / size)));
-  const rowsPerSplit = Math.ceil(rows / Math.min(most, Math.ceil(wanted / tasks)));
-  return { splits: Math.ceil(rows / rowsPerSplit), rowsPerSplit };
-}
-
-/** WGSL: every product of a channel of x with a vector of dy that meet in a tap. */
-function products(
-  terms: (p: number) => readonly { readonly slot: number; readonly taps: readonly number[] }[],
-  width: number,
-  perThread: number,
-): string {
-  const lines = range(PIXELS).flatMap((p) =>
-    terms(p).flatMap(({ slot, taps }) =>
-      taps.flatMap((j) =>
-        range(width).flatMap((part) =>
-          range(perThread).map(
+/** Each thread has one row of the filter, one vector of channels of x and a few groups of channels of dy. */
+function filterShader(shape: ConvolutionShape, groups: number, isShared: boolean, bias: boolean) {
+  const { kernel, stride, upsampled } = shape;
+  const inVector = vectorOf(shape.channelsIn);
+  const outVector = vectorOf(shape.channelsOut);
+  const [V, R] = [inVector.element, outVector.element];
+  const columns = forwardColumns({ kernel, stride, upsampled }, PIXELS);
+  const channels = range(inVector.width);
+  const group = (q: number) => (isShared ? `(firstGroup + (member ^ ${q}))` : `(firstGroup + ${q})`);
+  const slotOf = (p: number, j: number) => columns.terms(p).find(({ taps }) => taps.includes(j))?.slot ?? 0;
+  const buffers: Record<string, BufferSpec> = {
+    partialWeight: write(R),
+    ...(bias ? { partialBias: write(R) } : {}),
+    x: read(V),
+    dy: read(R),
+  };
+  const plain = shader({
+    name: "convolutionFilterGradient",
+    buffers,
+    params: paramTypes,
+    workgroupSize: [WORKGROUP, 1, 1],
+    body: /* wgsl */ `
+  ${isShared ? "let member = i32(lane & 3u);" : ""}
+  let vectors = params.channelsIn / ${inVector.width};
+  let groupCount = params.channelsOut / ${outVector.width};
+  let firstGroup = i32(group.y) * ${groups};
+  let tapRow = i32(id.x) / vectors;
+  let k = i32(id.x) % vectors;
+  let split = i32(group.z);
+  let firstTurn = split * params.turnsPerSplit;
+  let lastTurn = min(firstTurn + params.turnsPerSplit, params.turns);
+  var column = firstTurn % params.columnTiles * ${PIXELS};
+  var y = firstTurn / params.columnTiles % params.outHeight;
+  var image = firstTurn / params.columnTiles / params.outHeight;
+  ${lines(range(kernel), (j) => lines(channels, (d) => lines(range(groups), (q) => `var sum${j}_${d}_${q} = ${R}();`)))}
+  ${bias ? lines(range(groups), (q) => `var biasSum${q} = ${R}();`) : ""}
+  for (var turn = firstTurn; turn < lastTurn; turn++) {
+    let sourceRow = ${upsampled ? "(y + tapRow - params.padTop) >> 1u" : `y * ${stride} + tapRow - params.padTop`};
+    let inRow = (sourceRow >= 0) & (sourceRow < params.height);
+    let left = ${columns.first};
+    let start = ((image * params.height + sourceRow) * params.width + left) * vectors + k;
+    let dyStart = ((image * params.outHeight + y) * params.outWidth + column) * groupCount + firstGroup;
+    ${lines(
+      range(columns.slots),
+      (o) =>
+        `let x${o} = select(${V}(), x[start + ${o} * vectors], inRow & (left + ${o} >= 0) & (left + ${o} < params.width));`,
+    )}
+    ${lines(range(PIXELS), (p) =>
+      isShared
+        ? `let dy${p}_0 = select(${R}(), dy[dyStart + ${p} * groupCount + member], column + ${p} < params.outWidth);
+    ${lines([1, 2, 3], (t) => `let dy${p}_${t} = ${swapped(`dy${p}_0`, t)};`)}`
+        : lines(
+            range(groups),
             (q) =>
-              `sum${j}_${part}_${q} += x${slot}${width === 1 ? "" : `.${"xyzw".charAt(part)}`} * dy${p}_${q};`,
+              `let dy${p}_${q} = select(${R}(), dy[dyStart + ${p} * groupCount + ${q}], column + ${p} < params.outWidth);`,
           ),
+    )}
+    ${lines(range(kernel), (j) =>
+      lines(channels, (d) =>
+        lines(
+          range(groups),
+          (q) =>
+            `sum${j}_${d}_${q} += ${range(PIXELS)
+              .map((p) => `${component(`x${slotOf(p, j)}`, inVector.width, d)} * dy${p}_${q}`)
+              .join(" + ")};`,
         ),
       ),
-    ),
-  );
-  return lines.join("\n      ");
-}
-
-function stores(kernel: number, width: number, perThread: number): string {
-  return range(perThread)
-    .map((q) => {
-      const stored = range(kernel).flatMap((j) =>
-        range(width).map((part) => {
-          const tap = `(split * ${kernel} + tapRow) * ${kernel} + ${j}`;
-          const channel = `((${tap}) * params.vectorsIn + vectorIn) * ${width} + ${part}`;
-          return `partialWeight[(${channel}) * params.vectorsOut + vector + ${q}] = sum${j}_${part}_${q};`;
-        }),
-      );
-      return `if (vector + ${q} < params.vectorsOut) { ${stored.join("\n    ")} }`;
-    })
-    .join("\n  ");
-}
-
-/** WGSL: of the threads that have added up the same of dy, the first writes it. */
-function biasStores(perThread: number): string {
-  const stored = range(perThread).map(
+    )}
+    ${
+      bias
+        ? lines(
+            range(groups),
+            (q) =>
+              `biasSum${q} += ${range(PIXELS)
+                .map((p) => `dy${p}_${q}`)
+                .join(" + ")};`,
+          )
+        : ""
+    }
+    column += ${PIXELS};
+    let isRowEnd = column >= params.outWidth;
+    column = select(column, 0, isRowEnd);
+    y += select(0, 1, isRowEnd);
+    let isImageEnd = y >= params.outHeight;
+    y = select(y, 0, isImageEnd);
+    image += select(0, 1, isImageEnd);
+  }
+  let isThere = tapRow < ${kernel};
+  let at = ((split * ${kernel} + tapRow) * ${kernel} * params.channelsIn + k * ${inVector.width}) * groupCount;
+  ${lines(range(groups), (q) => `let isGroup${q} = isThere & (${group(q)} < groupCount);`)}
+  ${lines(
+    range(groups),
     (q) =>
-      `if (vector + ${q} < params.vectorsOut) { partialBias[split * params.vectorsOut + vector + ${q}] = bias${q}; }`,
-  );
-  return `if (tapRow == 0 && vectorIn == 0) { ${stored.join("\n    ")} }`;
+      `if (isGroup${q}) { ${lines(range(kernel), (j) =>
+        lines(
+          channels,
+          (d) =>
+            `partialWeight[at + (${j} * params.channelsIn + ${d}) * groupCount + ${group(q)}] = sum${j}_${d}_${q};`,
+        ),
+      )} }`,
+  )}
+  ${bias ? lines(range(groups), (q) => `if ((id.x == 0u) & isGroup${q}) { partialBias[split * groupCount + ${group(q)}] = biasSum${q}; }`) : ""}`,
+  });
+  return isShared ? { ...plain, code: `${enableQuads}\n${plain.code}` } : plain;
 }

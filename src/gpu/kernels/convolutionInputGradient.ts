@@ -1,9 +1,10 @@
 import type { ConvolutionShape } from "./convolution.ts";
 import { flattened, refuseOddUpsampling } from "./convolution.ts";
 import { backwardColumns } from "./convolutionColumns.ts";
-import type { Rows } from "./convolutionRegisters.ts";
+import type { GatheredSums, Rows } from "./convolutionRegisters.ts";
 import { registerConvolution } from "./convolutionRegisters.ts";
 import type { Tile } from "./convolutionTile.ts";
+import { tiledInputGradient } from "./convolutionTiled.ts";
 import type { Launch } from "./shader.ts";
 
 /**
@@ -19,25 +20,49 @@ export function convolutionInputGradient(
 ): Launch {
   refuseOddUpsampling(given);
   const shape = flattened(given);
-  return registerConvolution({
+  if (tile.kind === "workgroup") return tiledInputGradient(shape, addend);
+  const sums: GatheredSums = {
     name: "convolutionInputGradient",
-    ...{ tile, kernel: shape.kernel, direction: "backward" },
-    ...{ padTop: shape.padTop, padLeft: shape.padLeft },
+    kernel: shape.kernel,
+    padTop: shape.padTop,
+    padLeft: shape.padLeft,
     columns: (pixels) => backwardColumns(shape, pixels),
     rows: backwardRows(shape),
     source: { height: shape.outHeight, width: shape.outWidth, channels: shape.channelsOut },
     result: {
-      ...{ batch: shape.batch, height: shape.height, width: shape.width },
+      batch: shape.batch,
+      height: shape.height,
+      width: shape.width,
       channels: shape.channelsIn,
     },
+    direction: "backward",
     epilogue: { bias: false, perImage: false, addend },
-  });
+  };
+  return registerConvolution(sums, tile);
 }
 
-function backwardRows({ kernel, stride, upsampled }: ConvolutionShape): Rows {
-  // Both copies of a row, three taps each.
-  if (upsampled) return { steps: 6, source: "2 * y + 1 + (step & 1) - (step >> 1u)", tap: "step >> 1u" };
-  const met = "y + params.padTop - step";
-  if (stride === 1) return { steps: kernel, source: met, tap: "step" };
-  return { steps: kernel, source: `(${met}) >> 1u`, tap: "step", meets: `((${met}) & 1) == 0` };
+function backwardRows({ kernel, stride, upsampled, height, padTop }: ConvolutionShape): Rows {
+  const all = { count: height, phases: 1, row: "y" } as const;
+  if (upsampled) {
+    // Both copies of a row, three taps each.
+    return {
+      ...all,
+      steps: "for (var step = 0; step < 6; step++)",
+      source: "2 * y + params.padTop + (step & 1) - (step >> 1u)",
+      tap: "(step >> 1u)",
+    };
+  }
+  if (stride === 1) {
+    const steps = `for (var step = 0; step < ${kernel}; step++)`;
+    return { ...all, steps, source: "y + params.padTop - step", tap: "step" };
+  }
+  // Odd and even rows of the padded input meet different taps.
+  return {
+    count: Math.ceil((height + padTop) / 2),
+    phases: 2,
+    row: "2 * y + phase - params.padTop",
+    steps: `for (var step = phase; step < ${kernel}; step += 2)`,
+    source: "y + (phase - step) / 2",
+    tap: "step",
+  };
 }

@@ -1,9 +1,11 @@
 import type { Columns } from "./convolutionColumns.ts";
-import { range } from "./convolutionColumns.ts";
-import type { Tile } from "./convolutionTile.ts";
-import { pixelsPerThread, vectorsPerThread } from "./convolutionTile.ts";
+import type { RegisterTile } from "./convolutionTile.ts";
+import type { Unrolling } from "./convolutionWeights.ts";
+import { backwardWeights, forwardWeights } from "./convolutionWeights.ts";
+import { enableQuads, unscramble } from "./quad.ts";
 import type { BufferSpec, Launch, ParamType } from "./shader.ts";
 import { read, shader, write } from "./shader.ts";
+import { lines, range, sumOf } from "./unroll.ts";
 import { vectorOf } from "./vector.ts";
 
 /** What is added to the result of a convolution. */
@@ -15,19 +17,23 @@ export interface Epilogue {
 
 /** Which rows of the source meet which rows of the filter, in WGSL. */
 export interface Rows {
-  /** Steps for each row of results. */
-  readonly steps: number;
-  /** i32: row of the source that row `y` of the result meets in `step`. */
+  /** Rows of results of one phase; `y` counts them. */
+  readonly count: number;
+  /** Kinds of rows; each workgroup has one, `phase`. */
+  readonly phases: 1 | 2;
+  /** Head of a loop over `step`, the same for all threads of a workgroup. */
+  readonly steps: string;
+  /** i32: row of the source. */
   readonly source: string;
-  /** i32: row of the filter that it meets it through. */
+  /** i32: row of the filter. */
   readonly tap: string;
-  /** bool, where not every row of the result meets one in every step. */
-  readonly meets?: string;
+  /** i32: row of the result. */
+  readonly row: string;
 }
 
-export interface RegisterConvolution {
+/** The sums that a convolution or its input gradient consists of. */
+export interface GatheredSums {
   readonly name: string;
-  readonly tile: Tile;
   readonly kernel: 1 | 3;
   readonly padTop: number;
   readonly padLeft: number;
@@ -40,181 +46,154 @@ export interface RegisterConvolution {
     readonly width: number;
     readonly channels: number;
   };
-  /** Whether the filter leads from the source's channels to the result's, or is walked backwards. */
+  /** Whether the filter leads from the source's channels to the result's, or back. */
   readonly direction: "forward" | "backward";
   readonly epilogue: Epilogue;
 }
 
-const params = {
+const paramTypes = {
   sourceHeight: "i32",
   sourceWidth: "i32",
-  sourceVectors: "i32",
+  sourceChannels: "i32",
   batch: "i32",
   height: "i32",
   width: "i32",
-  vectors: "i32",
+  channels: "i32",
   columnTiles: "i32",
-  vectorTiles: "i32",
+  rows: "i32",
   padTop: "i32",
   padLeft: "i32",
 } as const satisfies Record<string, ParamType>;
 
 /**
- * A convolution in registers: each thread computes neighbouring pixels of a row by a few vectors of channels. In each step of its
- * loops it loads a stretch of a row of the source, four channels deep, and the weights that these channels need, and multiplies
- * all by all. Nothing is shared, so nothing waits.
+ * Each thread computes neighbouring pixels of a row by a few groups of channels. In every turn of its loop it loads a vector of
+ * each pixel of the source and the weights of these channels, and multiplies all by all.
  */
-export function registerConvolution(of: RegisterConvolution): Launch {
-  const { source, result, rows, kernel, epilogue, tile, direction } = of;
-  const from = vectorOf(source.channels);
-  const to = vectorOf(result.channels);
-  const pixels = pixelsPerThread(tile, result.width);
-  const vectors = result.channels / to.width;
-  const perThread = vectorsPerThread(tile, vectors, pixels);
-  const columnTiles = Math.ceil(result.width / pixels);
-  const vectorTiles = Math.ceil(vectors / perThread);
-  const tiles = result.batch * result.height * columnTiles * vectorTiles;
-  const weights = direction === "forward" ? to.element : from.element;
-  const buffers: Record<string, BufferSpec> = {
-    result: write(to.element),
-    source: read(from.element),
-    weight: read(weights),
-    ...(epilogue.bias && { bias: read(to.element) }),
-    ...(epilogue.perImage && { perImage: read(to.element) }),
-    ...(epilogue.addend && { addend: read(to.element) }),
-  };
-  const columns = of.columns(pixels);
-  const sums = range(pixels).flatMap((p) => range(perThread).map((q) => `sum${p}_${q}`));
+export function registerConvolution(sums: GatheredSums, tile: RegisterTile): Launch {
+  const { source, result, rows } = sums;
+  const pixels = pixelsPerThread(tile, result.width, rows.count * rows.phases * result.batch);
+  const groupCount = result.channels / vectorOf(result.channels).width;
+  const groups = groupsPerThread(tile, groupCount);
+  const columnTiles = Math.ceil((result.width + (rows.phases - 1) * sums.padLeft) / pixels);
+  const threads = columnTiles * rows.count * result.batch;
   return {
-    shader: shader({
-      name: of.name,
-      buffers,
-      params,
-      workgroupSize: [tile.threads, 1, 1],
-      declarations: `alias V = ${from.element}; alias R = ${to.element};`,
-      body: /* wgsl */ `
-  ${place(tile)}
-  let column = columnTile * ${pixels};
-  let vector = vectorTile * ${perThread};
-  let left = ${columns.first};
-  ${range(columns.slots)
-    .map((o) => `let is${o} = left + ${o} >= 0 && left + ${o} < params.sourceWidth;`)
-    .join("\n  ")}
-  ${sums.map((sum) => `var ${sum} = R();`).join(" ")}
-  for (var step = 0; step < ${rows.steps}; step++) {
-    let row = ${rows.source};
-    let isRow = row >= 0 && row < params.sourceHeight${rows.meets ? ` && ${rows.meets}` : ""};
-    if (!isRow) { continue; }
-    let start = ((image * params.sourceHeight + row) * params.sourceWidth + left) * params.sourceVectors;
-    let taps = (${rows.tap}) * ${kernel};
-    for (var k = 0; k < params.sourceVectors; k++) {
-      ${range(columns.slots)
-        .map((o) => `let x${o} = select(V(), source[start + ${o} * params.sourceVectors + k], is${o});`)
-        .join("\n      ")}
-      ${products(columns, pixels, perThread, kernel, from.width, to.width, direction)}
-    }
-  }
-  let first = ((image * params.height + y) * params.width + column) * params.vectors + vector;
-  ${stores(pixels, perThread, epilogue)}`,
-    }),
+    shader: registerShader(sums, pixels, groups, tile),
     params: {
       sourceHeight: source.height,
       sourceWidth: source.width,
-      sourceVectors: source.channels / from.width,
-      ...{ batch: result.batch, height: result.height, width: result.width, vectors },
-      ...{ columnTiles, vectorTiles, padTop: of.padTop, padLeft: of.padLeft },
+      sourceChannels: source.channels,
+      ...result,
+      columnTiles,
+      rows: rows.count,
+      padTop: sums.padTop,
+      padLeft: sums.padLeft,
     },
-    workgroups: spread(Math.ceil(tiles / tile.threads)),
+    workgroups: spread(Math.ceil(threads / tile.threads), Math.ceil(groupCount / groups) * rows.phases),
   };
+}
+
+/** The number that leaves the least to do for four threads in step; what a thread does beside its pixels counts as three of them. */
+function pixelsPerThread(tile: RegisterTile, width: number, rows: number): number {
+  const cost = (pixels: number) => Math.ceil((Math.ceil(width / pixels) * rows) / 4) * (pixels + 3);
+  const choices = [16, 8, 4, 2].filter((pixels) => pixels <= tile.pixels);
+  return choices.reduce((best, pixels) => (cost(pixels) < cost(best) ? pixels : best));
+}
+
+/** The number that leaves the least to do; what a thread does beside its groups counts as one of them. */
+function groupsPerThread(tile: RegisterTile, groupCount: number): number {
+  const cost = (groups: number) => Math.ceil(groupCount / groups) * (groups + 1);
+  const choices = [4, 3, 2, 1].filter((groups) => groups <= tile.groups);
+  return choices.reduce((best, groups) => (cost(groups) < cost(best) ? groups : best));
 }
 
 const DIMENSION_MAX = 65535;
 
-/** So many workgroups in two dimensions. */
-export function spread(count: number): [number, number, number] {
+/** So many workgroups, or a few more, in two dimensions, and that `depth` times. */
+export function spread(count: number, depth = 1): [number, number, number] {
   const rows = Math.ceil(count / DIMENSION_MAX);
-  return [Math.ceil(count / rows), rows, 1];
+  return [Math.ceil(count / rows), rows, depth];
 }
 
-/** WGSL: which tile this thread has. */
-function place({ threads, neighbours }: Tile): string {
-  const channelsFirst = neighbours === "channels";
-  return /* wgsl */ `
-  var tile = i32(id.x + id.y * groups.x * ${threads}u);
-  ${channelsFirst ? "let vectorTile = tile % params.vectorTiles; tile /= params.vectorTiles;" : ""}
-  let columnTile = tile % params.columnTiles; tile /= params.columnTiles;
-  let y = tile % params.height; tile /= params.height;
-  ${
-    channelsFirst
-      ? "let image = tile;"
-      : "let image = tile % params.batch; let vectorTile = tile / params.batch;"
-  }
-  if (image >= params.batch || vectorTile >= params.vectorTiles) { return; }`;
-}
-
-/** WGSL: everything that the loaded stretch of the source takes part in; each weight is loaded, used and forgotten. */
-function products(
-  columns: Columns,
-  pixels: number,
-  perThread: number,
-  kernel: number,
-  fromWidth: number,
-  toWidth: number,
-  direction: "forward" | "backward",
-): string {
-  const terms = range(pixels).flatMap((p) => columns.terms(p).map((term) => ({ p, ...term })));
-  const tapSets = [...new Set(terms.map(({ taps }) => taps.join("+")))];
-  const lines: string[] = [];
-  // Forwards the parts of a vector of the source have a weight vector each, backwards those of the result do.
-  const parts = direction === "forward" ? fromWidth : toWidth;
-  const width = direction === "forward" ? toWidth : fromWidth;
-  for (const [set, key] of tapSets.entries()) {
-    const met = terms.filter(({ taps }) => taps.join("+") === key);
-    const taps = key.split("+");
-    for (const q of range(perThread)) {
-      for (const part of range(parts)) {
-        const weight = `w${set}_${q}_${part}`;
-        const places = taps.map((tap) =>
-          direction === "forward"
-            ? `weight[((taps + ${tap}) * params.sourceVectors * ${fromWidth} + k * ${fromWidth} + ${part}) * params.vectors + vector + ${q}]`
-            : `weight[((taps + ${tap}) * params.vectors * ${toWidth} + (vector + ${q}) * ${toWidth} + ${part}) * params.sourceVectors + k]`,
-        );
-        lines.push(`let ${weight} = ${places.join(" + ")};`);
-        for (const { p, slot } of met) {
-          lines.push(
-            direction === "forward"
-              ? `sum${p}_${q} += x${slot}${component(fromWidth, part)} * ${weight};`
-              : `sum${p}_${q}${component(toWidth, part)} += ${width === 4 ? `dot(x${slot}, ${weight})` : `x${slot} * ${weight}`};`,
-          );
-        }
-      }
+function registerShader(of: GatheredSums, pixels: number, groups: number, tile: RegisterTile) {
+  const { rows, epilogue } = of;
+  const sourceVector = vectorOf(of.source.channels);
+  const resultVector = vectorOf(of.result.channels);
+  const isForward = of.direction === "forward";
+  const isShared = tile.shares && (isForward ? sourceVector : resultVector).width === 4;
+  const columns = of.columns(pixels);
+  const [V, R] = [sourceVector.element, resultVector.element];
+  const weights = isForward ? forwardWeights : backwardWeights;
+  const shape: Unrolling = {
+    sourceWidth: sourceVector.width,
+    resultWidth: resultVector.width,
+    groups,
+    columns,
+    isShared,
+  };
+  // With kernel 1 and stride 2, every other pixel of the input has no part in the result.
+  const met = range(pixels).filter((p) => columns.terms(p).length > 0);
+  const buffers: Record<string, BufferSpec> = {
+    result: write(R),
+    source: read(V),
+    weight: read(isForward ? R : V),
+    ...(epilogue.bias ? { bias: read(R) } : {}),
+    ...(epilogue.perImage ? { perImage: read(R) } : {}),
+    ...(epilogue.addend ? { addend: read(R) } : {}),
+  };
+  const plain = shader({
+    name: of.name,
+    buffers,
+    params: paramTypes,
+    workgroupSize: [tile.threads, 1, 1],
+    declarations: isShared ? unscramble : "",
+    // `&` and not `&&`: the software adapter takes seconds to compile a few dozen branches.
+    body: /* wgsl */ `
+  ${isShared ? "let member = i32(lane & 3u);" : ""}
+  let thread = i32(id.x + id.y * groups.x * ${tile.threads}u);
+  ${rows.phases === 2 ? "let phase = i32(group.z) % 2;" : ""}
+  let column = thread % params.columnTiles * ${pixels}${rows.phases === 2 ? " - params.padLeft" : ""};
+  let y = thread / params.columnTiles % params.rows;
+  let image = thread / (params.columnTiles * params.rows);
+  let vectors = params.sourceChannels / ${sourceVector.width};
+  let groupCount = params.channels / ${resultVector.width};
+  let firstGroup = i32(group.z) / ${rows.phases} * ${groups};
+  let left = ${columns.first};
+  ${lines(range(columns.slots), (o) => `let inColumn${o} = (left + ${o} >= 0) & (left + ${o} < params.sourceWidth);`)}
+  ${lines(range(pixels), (p) => lines(range(groups), (q) => `var sum${p}_${q} = ${R}();`))}
+  ${rows.steps} {
+    let sourceRow = ${rows.source};
+    let inRow = (sourceRow >= 0) & (sourceRow < params.sourceHeight);
+    let start = ((image * params.sourceHeight + sourceRow) * params.sourceWidth + left) * vectors;
+    let tap = ${rows.tap} * ${of.kernel};
+    for (var k = 0; k < vectors; k++) {
+      ${lines(range(columns.slots), (o) => {
+        const x = `select(${V}(), source[start + ${o} * vectors + k], inRow & inColumn${o})`;
+        return `let x${o} = ${isShared && isForward ? `unscramble(${x}, member)` : x};`;
+      })}
+      ${weights.load(shape, of.kernel, pixels)}
+      ${lines(met, (p) => lines(range(groups), (q) => `sum${p}_${q} += ${weights.multiply(shape, columns.terms(p), q)};`))}
     }
   }
-  if (kernel < 1) throw new RangeError("a filter has taps");
-  return lines.join("\n      ");
-}
-
-function component(width: number, part: number): string {
-  return width === 1 ? "" : `.${"xyzw".charAt(part)}`;
-}
-
-function stores(pixels: number, perThread: number, { bias, perImage, addend }: Epilogue): string {
-  return range(perThread)
-    .map((q) => {
-      const constant = [
-        ...(bias ? [`bias[vector + ${q}]`] : []),
-        ...(perImage ? [`perImage[image * params.vectors + vector + ${q}]`] : []),
-      ];
-      const stored = range(pixels).map((p) => {
-        const at = `first + ${p} * params.vectors + ${q}`;
-        const sum = [`sum${p}_${q}`, `constant`, ...(addend ? [`addend[${at}]`] : [])].join(" + ");
-        return `if (column + ${p} < params.width) { result[${at}] = ${sum}; }`;
-      });
-      return /* wgsl */ `
-  if (vector + ${q} < params.vectors) {
-    let constant = ${constant.length > 0 ? constant.join(" + ") : "R()"};
-    ${stored.join("\n    ")}
+  let row = ${rows.row};
+  let pixel = (image * params.height + row) * params.width + column;
+  let isThere = (image < params.batch) & (row >= 0) & (row < params.height);
+  ${lines(range(pixels), (p) => `let isThere${p} = isThere & (column + ${p} >= 0) & (column + ${p} < params.width);`)}
+  ${lines(range(groups), (q) => {
+    const added = [
+      ...(epilogue.bias ? [`bias[firstGroup + ${q}]`] : []),
+      ...(epilogue.perImage ? [`perImage[image * groupCount + firstGroup + ${q}]`] : []),
+    ];
+    return `let isGroup${q} = firstGroup + ${q} < groupCount; let shift${q} = ${sumOf(added, `${R}()`)};`;
+  })}
+  ${lines(range(pixels), (p) =>
+    lines(range(groups), (q) => {
+      const sum = isShared && !isForward ? `unscramble(sum${p}_${q}, member)` : `sum${p}_${q}`;
+      return `if (isThere${p} & isGroup${q}) {
+    let at = (pixel + ${p}) * groupCount + firstGroup + ${q};
+    result[at] = ${sum} + shift${q}${epilogue.addend ? " + addend[at]" : ""};
   }`;
-    })
-    .join("");
+    }),
+  )}`,
+  });
+  return isShared ? { ...plain, code: `${enableQuads}\n${plain.code}` } : plain;
 }

@@ -1,41 +1,47 @@
 /** How a convolution spreads over threads. All tiles compute the same; machines differ in which is the fastest. */
-export interface Tile {
+export type Tile = RegisterTile | WorkgroupTile;
+
+/** Each thread has all that it needs in registers and waits for no other. */
+export interface RegisterTile {
   readonly name: string;
-  /** Threads of a workgroup. */
+  readonly kind: "registers";
+  /** Threads of a workgroup; few, so that small images still occupy all cores. */
   readonly threads: number;
   /** Neighbouring pixels of a row that a thread computes at most. */
-  readonly pixels: 4 | 8 | 16;
-  /** Vectors of four channels that a thread computes at most. */
-  readonly vectors: 1 | 2 | 3 | 4;
-  /**
-   * What neighbouring threads compute: neighbouring channels of the same pixels, so that together they read one stretch of weights
-   * and write one stretch of the result, or the same channels of neighbouring pixels.
-   */
-  readonly neighbours: "channels" | "pixels";
+  readonly pixels: 8 | 16;
+  /** Groups of four channels that a thread computes at most. */
+  readonly groups: 2 | 4;
+  /** Whether threads four by four share the weights that they load; needs the device's feature `subgroups`. */
+  readonly shares: boolean;
 }
 
-/**
- * For adapters in software. A number loaded costs there as much as fourteen multiply-adds: each is used as often as registers
- * allow.
- */
-export const fatTile: Tile = { name: "fat", threads: 16, pixels: 16, vectors: 2, neighbours: "pixels" };
+/** The threads of a workgroup load and share what all of them need. */
+export interface WorkgroupTile {
+  readonly name: string;
+  readonly kind: "workgroup";
+}
 
-/** For GPUs: many threads with 8 x 4 results each, whose loads coalesce or are the same for all. */
-export const coalescedTile: Tile = {
-  ...{ name: "coalesced", threads: 64, pixels: 8, vectors: 1, neighbours: "channels" },
+/** For adapters in software, where a number loaded costs as much as fourteen multiply-adds: each is used as often as possible. */
+export const fatTile: RegisterTile = {
+  name: "fat",
+  kind: "registers",
+  threads: 4,
+  pixels: 16,
+  groups: 2,
+  shares: false,
 };
 
-/** Pixels of a row per thread: as many as the tile allows, but not twice the row. */
-export function pixelsPerThread(tile: Tile, width: number): 4 | 8 | 16 {
-  if (width > 8 && tile.pixels === 16) return 16;
-  return width > 4 && tile.pixels >= 8 ? 8 : 4;
-}
+/** The same with a quarter of the loads of weights. */
+export const quadTile: RegisterTile = {
+  name: "quad",
+  kind: "registers",
+  threads: 4,
+  pixels: 8,
+  groups: 4,
+  shares: true,
+};
 
-/** Vectors of channels per thread: of those that the tile allows the most that leave the fewest over. */
-export function vectorsPerThread(tile: Tile, vectors: number, pixels: number): number {
-  // Half as many pixels leave room for twice the channels.
-  const most = tile.vectors === 1 ? 1 : Math.min(4, (tile.vectors * tile.pixels) / pixels);
-  const sizes = [4, 3, 2, 1].filter((size) => size <= most);
-  const waste = (size: number) => size * Math.ceil(vectors / size) - vectors;
-  return sizes.reduce((best, size) => (waste(size) < waste(best) ? size : best));
-}
+/** For GPUs. */
+export const workgroupTile: WorkgroupTile = { name: "workgroup", kind: "workgroup" };
+
+export const tiles: readonly Tile[] = [fatTile, quadTile, workgroupTile];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { gpuTiles, softwareTiles } from "#gpu/tiles.ts";
+import { gpuTiles, quadTiles, softwareTiles } from "#gpu/tiles.ts";
 import type { ConvolutionInputs, ConvolutionOptions } from "#nn/convolution.ts";
 import { convolve } from "#nn/convolution.ts";
 import { linear } from "#nn/layers.ts";
@@ -50,7 +50,8 @@ const cases: Case[] = [
 
 describe.each([
   { name: "fat threads", tiles: softwareTiles },
-  { name: "coalesced threads", tiles: gpuTiles },
+  { name: "quads of threads", tiles: quadTiles },
+  { name: "workgroups", tiles: gpuTiles },
 ])("a convolution in $name", ({ tiles }) => {
   test.each(cases)(
     "$x -> $channelsOut, kernel $kernel, stride $stride, upsampled $upsampled, added $added",
