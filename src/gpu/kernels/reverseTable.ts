@@ -43,8 +43,14 @@ export interface ReverseRow {
 export function reverseTable(rows: readonly ReverseRow[]): Float32Array<ArrayBuffer> {
   return Float32Array.from(
     rows.flatMap(({ t, toX0, toEps, weights, clip }) => [
-      ...[toX0.xt, toX0.prediction, toEps.prediction, Number(clip)],
-      ...[weights.xt, weights.x0Hat, weights.z, t],
+      toX0.xt,
+      toX0.prediction,
+      toEps.prediction,
+      Number(clip),
+      weights.xt,
+      weights.x0Hat,
+      weights.z,
+      t,
     ]),
   );
 }
