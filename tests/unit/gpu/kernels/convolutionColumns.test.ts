@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { backwardColumns, forwardColumns } from "#gpu/kernels/convolutionColumns.ts";
+import { wgslNumber } from "../../../fixtures/wgslNumber.ts";
 
 /** Which columns of the source each of `pixels` results meets through which tap, for a tile that begins at `column`. */
 function meetings(
@@ -8,12 +9,7 @@ function meetings(
   column: number,
   padLeft: number,
 ): string[] {
-  const first = new Function(
-    "column",
-    "params",
-    `return Math.floor(${columns.first.replace("1u", "1")})`,
-  ) as (column: number, params: { padLeft: number }) => number;
-  const left = first(column, { padLeft });
+  const left = wgslNumber(columns.first, { column, params: { padLeft } });
   return Array.from({ length: pixels }, (_, p) =>
     columns.terms(p).flatMap(({ slot, taps }) => taps.map((j) => `${column + p} ${left + slot} ${j}`)),
   )

@@ -12,7 +12,7 @@ test("swaps go to the neighbour, to the other pair, and across", () => {
 test("unscrambling puts component member ^ t in place t", () => {
   const [, ones, twos] = /v\.(\w{4}).*u\.(\w{4})/s.exec(unscramble) ?? [];
   const take = (vector: string, order: string) =>
-    [...order].map((c) => vector.charAt("xyzw".indexOf(c))).join("");
+    order.replaceAll(/\w/g, (c) => vector.charAt("xyzw".indexOf(c)));
   for (const member of [0, 1, 2, 3]) {
     const half = member & 1 ? take("0123", ones ?? "") : "0123";
     const whole = member & 2 ? take(half, twos ?? "") : half;
