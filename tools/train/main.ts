@@ -21,7 +21,7 @@ export async function main(
 ): Promise<number> {
   const terminal = new Terminal(stdout);
   const noteInterrupt = () =>
-    terminal.print("Stopping after this step, and writing what there is. Ctrl-C again ends at once.");
+    terminal.print("Stopping, and writing what there is. Ctrl-C again ends at once.");
   interrupt.addEventListener("abort", noteInterrupt);
   try {
     const options = parseOptions(args);

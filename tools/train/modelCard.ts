@@ -2,6 +2,7 @@ import type { DatasetPlugin } from "#data/dataset.ts";
 import type { DeviceInfo } from "#protocol/event.ts";
 import type { EventOf } from "./engineSession.ts";
 import { duration } from "./progressLine.ts";
+import { LOSS_STEPS } from "./runRecord.ts";
 
 /** Everything that a model card says. */
 export interface CardFacts {
@@ -79,9 +80,11 @@ export function modelCard(facts: CardFacts): string {
   );
 }
 
-function lossText({ trainingLoss, validation }: CardFacts): string {
+function lossText({ step, trainingLoss, validation }: CardFacts): string {
   const training =
-    trainingLoss === null ? "not known" : `${trainingLoss.toFixed(4)}, mean of the last 100 steps`;
+    trainingLoss === null
+      ? "not known"
+      : `${trainingLoss.toFixed(4)}, mean of the last ${Math.min(LOSS_STEPS, step)} steps`;
   const heldOut =
     validation === null
       ? ""

@@ -27,7 +27,7 @@ export class ModelRun {
 
   /**
    * @param interrupt aborts when the run is to end with the step in hand.
-   * @param onProgress called when the record has grown by some steps, or by some shaders before the first.
+   * @param onProgress called when the record has grown by some steps, or shaders before the first, or steps of a sampling.
    */
   constructor(choices: Choices, source: DatasetSource, interrupt: AbortSignal, onProgress: () => void) {
     const config = trainingConfigOf(choices);
@@ -90,7 +90,8 @@ export class ModelRun {
   private hear(event: EngineEvent): void {
     this.record.take(event);
     if (event.type === "denoised") this.session.send({ type: "acknowledge", run: event.run });
-    if (event.type === "trained" || event.type === "compiling") this.onProgress();
+    if (event.type === "trained" || event.type === "compiling" || event.type === "denoised")
+      this.onProgress();
     if (this.interrupt.aborted) this.pauseIfGoing();
   }
 

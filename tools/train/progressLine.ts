@@ -34,6 +34,11 @@ export function compilingLine({
   return shaders === 0 ? "preparing the first step" : `compiling shaders: ${compiled} of ${shaders}`;
 }
 
+/** What there is to say while samples are drawn. */
+export function samplingLine(share: number): string {
+  return `drawing samples: ${Math.floor(100 * share)} %`;
+}
+
 /** `8 s`, `3 min 28 s`, `2 h 5 min`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -5,8 +5,8 @@ import { LossCurve } from "#store/lossCurve.ts";
 import type { EventOf } from "./engineSession.ts";
 import type { Standing } from "./progressLine.ts";
 
-/** Steps that the training loss of a run is the mean of: the loss of a single batch says little. */
-const LOSS_STEPS = 100;
+/** Steps that the training loss of a run is the mean of at most: the loss of a single batch says little. */
+export const LOSS_STEPS = 100;
 
 /** What the events of one run have told so far. */
 export class RunRecord {
@@ -15,10 +15,13 @@ export class RunRecord {
   private stepsPerSecond = 0;
   private goingSince: number | null = null;
   private trainedMs = 0;
+  private samplingTimesteps: readonly number[] = [];
   device: DeviceInfo | null = null;
   started: EventOf<"started"> | null = null;
   /** Shaders, until the first step is done. */
   compiling: EventOf<"compiling"> | null = null;
+  /** Share done of the reverse process that is under way. */
+  sampling: number | null = null;
   /** The last checkpoint. */
   state: TrainingState | null = null;
   validation: { readonly step: number; readonly loss: number } | null = null;
@@ -46,6 +49,16 @@ export class RunRecord {
         this.compiling = null;
         this.curve.write(event.firstStep, event.losses);
         this.stepsPerSecond = event.stepsPerSecond;
+        break;
+      case "samplingStarted":
+        this.samplingTimesteps = event.timesteps;
+        this.sampling = 0;
+        break;
+      case "denoised":
+        this.sampling = this.samplingTimesteps.indexOf(event.t) / (this.samplingTimesteps.length - 1);
+        break;
+      case "finished":
+        this.sampling = null;
         break;
       case "validated":
         this.validation = { step: event.step, loss: event.loss };

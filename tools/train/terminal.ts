@@ -42,6 +42,12 @@ export class Terminal {
     }
   }
 
+  /** Takes the last progress away. */
+  clearProgress(): void {
+    if (this.shown !== "") this.output.write("\r\u001b[K");
+    this.shown = "";
+  }
+
   /** Leaves the last progress standing. */
   endProgress(): void {
     if (this.shown !== "") this.output.write("\n");

@@ -10,7 +10,7 @@ import type { Stop } from "./modelRun.ts";
 import { ModelRun } from "./modelRun.ts";
 import type { TrainOptions } from "./options.ts";
 import { linkTo, outputFiles, prepareFiles, writeWhole } from "./outputFiles.ts";
-import { compilingLine, progressLine } from "./progressLine.ts";
+import { compilingLine, progressLine, samplingLine } from "./progressLine.ts";
 import { sheetPng } from "./sheet.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -58,8 +58,9 @@ class TrainingTask {
     this.surroundings = surroundings;
     this.files = outputFiles(options.out);
     this.run = new ModelRun(options.choices, createNodeSource(dataFolder), interrupt, () => {
-      const { compiling, standing } = this.run.record;
-      terminal.progress(compiling ? compilingLine(compiling) : progressLine(standing));
+      const { compiling, sampling, standing } = this.run.record;
+      if (compiling) terminal.progress(compilingLine(compiling));
+      else terminal.progress(sampling === null ? progressLine(standing) : samplingLine(sampling));
     });
   }
 
@@ -94,6 +95,8 @@ class TrainingTask {
     const backends = options.backend === "auto" ? (["webgpu", "cpu"] as const) : [options.backend];
     const device = await run.open(backends);
     for (const { backend, reason } of device.refused) terminal.print(`${backend} is not used: ${reason}`);
+    if (device.composedBecause)
+      terminal.print(`The kernels of this program are not used: ${device.composedBecause}`);
     const { config, parameterCount, trainCount } = await run.start();
     terminal.print(
       `${config.modelSize}, ${parameterCount} parameters, on ${trainCount} images of ${config.dataset}; ${device.name} (${device.backend})`,
@@ -143,7 +146,9 @@ class TrainingTask {
   }
 
   private async writeSheet(path: string): Promise<void> {
-    await this.write(path, sheetPng(await this.run.sample(this.options.sampleSteps)));
+    const pictures = await this.run.sample(this.options.sampleSteps);
+    this.surroundings.terminal.clearProgress();
+    await this.write(path, sheetPng(pictures));
   }
 
   private card({ step }: TrainingState, bytes: Uint8Array): string {

@@ -85,7 +85,7 @@ test("an interrupt ends the run after the step in hand, with all its files", asy
   const { info } = read("faces.safetensors");
   expect(info.step).toBeGreaterThan(0);
   expect(info.step).toBeLessThan(1000);
-  expect(output).toContain("Stopping after this step, and writing what there is. Ctrl-C again ends at once.");
+  expect(output).toContain("Stopping, and writing what there is. Ctrl-C again ends at once.");
   expect(output).toContain(`The training was interrupted at step ${info.step}.`);
   expect(readdirSync(folder).toSorted()).toEqual(["faces.md", "faces.png", "faces.safetensors"]);
 });

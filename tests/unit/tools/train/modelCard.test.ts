@@ -56,6 +56,10 @@ test("says how the network was made, how good it is and where it comes from", ()
   expect(card).toMatch(/\| training \| 250 of 300 steps, batch 2, Adam 0\.001 after 0 steps, /);
 });
 
+test("a short run has no hundred steps to average", () => {
+  expect(modelCard({ ...facts, step: 20 })).toContain("| loss | 0.0432, mean of the last 20 steps; ");
+});
+
 test("what is not known is not claimed, and a software adapter is named as one", () => {
   const card = modelCard({
     ...facts,

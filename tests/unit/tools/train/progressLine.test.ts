@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { compilingLine, duration, progressLine } from "../../../../tools/train/progressLine.ts";
+import { compilingLine, duration, progressLine, samplingLine } from "../../../../tools/train/progressLine.ts";
 
 test("says how far, how good, how fast and how long yet", () => {
   expect(progressLine({ step: 450, steps: 1500, loss: 0.04321, stepsPerSecond: 5.123 })).toBe(
@@ -19,6 +19,14 @@ test("what is not known yet is left out", () => {
 test("before the first step it counts shaders", () => {
   expect(compilingLine({ compiled: 0, shaders: 0 })).toBe("preparing the first step");
   expect(compilingLine({ compiled: 3, shaders: 80 })).toBe("compiling shaders: 3 of 80");
+});
+
+test("a sheet is drawn in percent", () => {
+  expect([0, 0.299, 1].map(samplingLine)).toEqual([
+    "drawing samples: 0 %",
+    "drawing samples: 29 %",
+    "drawing samples: 100 %",
+  ]);
 });
 
 test.for([

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { EngineEvent } from "#protocol/event.ts";
 import { RunRecord } from "../../../../tools/train/runRecord.ts";
-import { tinyConfig } from "../../../fixtures/tinyRun.ts";
+import { tinyConfig, tinyRequest } from "../../../fixtures/tinyRun.ts";
 
 const none = () => new Float32Array();
 
@@ -103,6 +103,42 @@ test("knows of compiled shaders until the first step", () => {
   expect(record.compiling).toMatchObject({ compiled: 2, shaders: 9 });
   record.take(trained(1, [1]));
   expect(record.compiling).toBeNull();
+});
+
+test("knows the share of the samples that are being drawn", () => {
+  const record = new RunRecord();
+  const images = { run: 2, size: 8, channels: 3 } as const;
+  const denoised = (t: number): EngineEvent => ({
+    type: "denoised",
+    ...images,
+    count: 2,
+    t,
+    s: 0,
+    step: 0,
+    weights: { xt: 1, x0Hat: 0, z: 0 },
+    xt: none(),
+    x0Hat: none(),
+    epsHat: none(),
+    z: none(),
+    picturesInPlay: null,
+  });
+  const events: EngineEvent[] = [
+    {
+      type: "samplingStarted",
+      ...images,
+      request: tinyRequest,
+      schedule: tinyConfig.schedule,
+      timesteps: [900, 600, 450, 300, 0],
+    },
+    ...[900, 600, 300, 0].map(denoised),
+    { type: "finished", run: 2, milliseconds: 1, nearest: { indices: [], distances: none() } },
+  ];
+  expect(record.sampling).toBeNull();
+  const shares = events.map((event) => {
+    record.take(event);
+    return record.sampling;
+  });
+  expect(shares).toEqual([0, 0, 0.25, 0.75, 1, null]);
 });
 
 test("keeps the last validation and the last checkpoint", () => {

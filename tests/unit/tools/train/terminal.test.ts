@@ -21,6 +21,15 @@ test("progress is drawn over itself, and lines go above it", () => {
   expect(written.join("")).toBe("first\n\r\u001b[K1/2\r\u001b[K2/2, \r\u001b[Knote\n2/2, \nlast\n");
 });
 
+test("progress can be taken away, and lines stand alone then", () => {
+  const { written, terminal } = terminalOf({ isTTY: true });
+  terminal.progress("1/2");
+  terminal.clearProgress();
+  terminal.print("note");
+  terminal.clearProgress();
+  expect(written.join("")).toBe("\r\u001b[K1/2\r\u001b[Knote\n");
+});
+
 test("a terminal that does not know its width has eighty columns", () => {
   const { written, terminal } = terminalOf({ isTTY: true, columns: 0 });
   terminal.progress("x".repeat(100));
