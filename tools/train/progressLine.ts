@@ -7,9 +7,10 @@ export interface Standing {
   readonly stepsPerSecond: number;
 }
 
-const BAR = 24;
+/** Short, so that all of the line stands on a terminal of eighty columns. */
+const BAR = 10;
 
-/** `  437/1500 [=======                 ]  29 %  loss 0.0432  5.1 steps/s  3 min 28 s left` */
+/** ` 450/1500 [===       ]   30 %  loss 0.0432  5.12 steps/s  3 min 25 s left` */
 export function progressLine({ step, steps, loss, stepsPerSecond }: Standing): string {
   const share = step / steps;
   const parts = [

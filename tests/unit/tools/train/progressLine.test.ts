@@ -3,16 +3,22 @@ import { compilingLine, duration, progressLine, samplingLine } from "../../../..
 
 test("says how far, how good, how fast and how long yet", () => {
   expect(progressLine({ step: 450, steps: 1500, loss: 0.04321, stepsPerSecond: 5.123 })).toBe(
-    " 450/1500 [=======                 ]   30 %  loss 0.0432  5.12 steps/s  3 min 25 s left",
+    " 450/1500 [===       ]   30 %  loss 0.0432  5.12 steps/s  3 min 25 s left",
   );
   expect(progressLine({ step: 1500, steps: 1500, loss: 0.03, stepsPerSecond: 250.4 })).toBe(
-    "1500/1500 [========================]  100 %  loss 0.0300  250 steps/s  0 s left",
+    "1500/1500 [==========]  100 %  loss 0.0300  250 steps/s  0 s left",
   );
+});
+
+test("fits a terminal of eighty columns", () => {
+  const line = progressLine({ step: 51_234, steps: 100_000, loss: 0.12345, stepsPerSecond: 14.56 });
+  expect(line).toBe(" 51234/100000 [=====     ]   51 %  loss 0.1235  14.6 steps/s  55 min 49 s left");
+  expect(line.length).toBeLessThan(80);
 });
 
 test("what is not known yet is left out", () => {
   expect(progressLine({ step: 0, steps: 10, loss: null, stepsPerSecond: 0 })).toBe(
-    " 0/10 [                        ]    0 %",
+    " 0/10 [          ]    0 %",
   );
 });
 
