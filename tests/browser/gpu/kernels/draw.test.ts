@@ -102,8 +102,8 @@ describe.each(threadCounts)("with at most $threads threads", ({ threads }) => {
   });
 });
 
-test("integers are the processor's to the last one, over many words", async () => {
-  const [batch, T, images] = [4099, 997, 1797];
+test("integers are the processor's to the last one, where half a unit carries too", async () => {
+  const [batch, T, images] = [40_001, 997, 2 ** 20];
   const counters = new Uint32Array(COUNTERS);
   counters[counter.seed] = SEED;
   const buffers = new Buffers(gpu.backend, {
