@@ -5,6 +5,8 @@ import type { Tensor } from "./safetensors.ts";
 /** One parameter in the flat vector of a network: its name in a state dict, its shape here, and its place. */
 export interface Parameter {
   readonly name: string;
+  /** What the equal shares of its columns are called there; one name for all of it, mostly. */
+  readonly parts: readonly string[];
   readonly shape: readonly number[];
   readonly offset: number;
   readonly size: number;
@@ -20,11 +22,17 @@ export type Layout = readonly Parameter[];
  */
 export function toStateDict(layout: Layout, flat: Float32Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
-  for (const parameter of layout) {
-    const { name, shape, offset, size } = parameter;
+  for (const { parts, shape, offset, size } of layout) {
     const values = new Float32Array(size);
     forEachPlace(shape, (here, there) => (values[there] = at(flat, offset + here)));
-    tensors.set(name, { shape: torchShape(shape), values });
+    // There the channels that come out are the rows: what lies side by side here lies one after the other.
+    const share = size / parts.length;
+    for (const [i, name] of parts.entries()) {
+      tensors.set(name, {
+        shape: torchShape(shape, parts.length),
+        values: values.slice(i * share, (i + 1) * share),
+      });
+    }
   }
   return tensors;
 }
@@ -38,30 +46,34 @@ export function fromStateDict(
   layout: Layout,
   tensors: ReadonlyMap<string, Tensor>,
 ): Float32Array<ArrayBuffer> {
-  const names = new Set(layout.map(({ name }) => name));
+  const names = new Set(layout.flatMap(({ parts }) => parts));
   for (const name of tensors.keys()) {
     if (!names.has(name)) throw new CheckpointError(`tensor "${name}" is not one of this network. ${remedy}`);
   }
   const flat = new Float32Array(layout.reduce((end, { offset, size }) => Math.max(end, offset + size), 0));
-  for (const { name, shape, offset } of layout) {
-    const tensor = tensors.get(name);
-    if (!tensor) throw new CheckpointError(`tensor "${name}" is missing. ${remedy}`);
-    const found = tensor.shape.join(", ");
-    const expected = torchShape(shape).join(", ");
-    if (found !== expected) {
-      throw new CheckpointError(`tensor "${name}" has shape [${found}], expected [${expected}]. ${remedy}`);
+  for (const { parts, shape, offset, size } of layout) {
+    const values = new Float32Array(size);
+    for (const [i, name] of parts.entries()) {
+      const tensor = tensors.get(name);
+      if (!tensor) throw new CheckpointError(`tensor "${name}" is missing. ${remedy}`);
+      const found = tensor.shape.join(", ");
+      const expected = torchShape(shape, parts.length).join(", ");
+      if (found !== expected) {
+        throw new CheckpointError(`tensor "${name}" has shape [${found}], expected [${expected}]. ${remedy}`);
+      }
+      values.set(tensor.values, (i * size) / parts.length);
     }
-    forEachPlace(shape, (here, there) => (flat[offset + here] = at(tensor.values, there)));
+    forEachPlace(shape, (here, there) => (flat[offset + here] = at(values, there)));
   }
   return flat;
 }
 
 const remedy = "Choose the network size that the file was made with.";
 
-function torchShape(shape: readonly number[]): readonly number[] {
-  if (shape.length < 2) return shape;
-  const [channelsIn = 1, channelsOut = 1] = shape.slice(-2);
-  return [channelsOut, channelsIn, ...shape.slice(0, -2)];
+/** The shape there of one of `parts` equal shares of the columns. */
+function torchShape(shape: readonly number[], parts: number): readonly number[] {
+  const [channelsOut = 1, channelsIn, ...space] = shape.toReversed();
+  return [channelsOut / parts, ...(channelsIn === undefined ? [] : [channelsIn, ...space.toReversed()])];
 }
 
 /** Calls back with the place of each value here, [space,in,out], and in PyTorch, [out,in,space]. */

@@ -1,8 +1,8 @@
 import { convolve } from "./convolution.ts";
 import { fused } from "./fused.ts";
 import { groupNorm } from "./groupNorm.ts";
-import type { Layer, Linear } from "./layers.ts";
-import { linearParameters } from "./layers.ts";
+import type { Layer } from "./layers.ts";
+import { linear, linearParameters } from "./layers.ts";
 import type { Scope } from "./scope.ts";
 import * as tf from "./tf.ts";
 
@@ -12,15 +12,13 @@ import * as tf from "./tf.ts";
  */
 export function attention(scope: Scope, channels: number, groups: number): Layer {
   const norm = groupNorm(scope.child("group_norm"), channels, groups, "none");
-  const toQ = linearParameters(scope.child("to_q"), channels, channels);
-  const toK = linearParameters(scope.child("to_k"), channels, channels);
-  const toV = linearParameters(scope.child("to_v"), channels, channels);
+  const toQkv = linear(scope.child("to_q", "to_k", "to_v"), channels, 3 * channels);
   const toOut = linearParameters(scope.child("to_out.0"), channels, channels);
 
   return (weights, x) => {
     const [B, H, W, C] = x.shape;
-    const pixels = tf.reshape<tf.Rank.R3>(norm(weights, x), [B, H * W, C]);
-    const mixed = attend(project(pixels, [toQ(weights), toK(weights), toV(weights)]));
+    const pixels = tf.reshape<tf.Rank.R2>(norm(weights, x), [B * H * W, C]);
+    const mixed = attend(tf.reshape(toQkv(weights, pixels), [B, H * W, 3 * C]));
     const { weight, bias } = toOut(weights);
     return convolve(
       { x: tf.reshape(mixed, x.shape), weight: tf.reshape(weight, [1, 1, C, C]), bias, addend: x },
@@ -29,33 +27,17 @@ export function attention(scope: Scope, channels: number, groups: number): Layer
   };
 }
 
-/** q, k and v of every pixel, [B,N,C] -> [3,B,N,C]. */
-function project(x: tf.Tensor3D, layers: readonly [Linear, Linear, Linear]): tf.Tensor4D {
-  const [q, k, v] = layers;
-  const inputs = {
-    x,
-    weightQ: q.weight,
-    weightK: k.weight,
-    weightV: v.weight,
-    biasQ: q.bias,
-    biasK: k.bias,
-    biasV: v.bias,
-  };
-  const [B, N, C] = x.shape;
-  const composed = () => {
-    const rows = tf.reshape(x, [B * N, C]);
-    return tf.stack(layers.map(({ weight, bias }) => tf.add(tf.matMul(rows, weight), bias)));
-  };
-  return tf.reshape(fused("Projections", inputs) ?? composed(), [3, B, N, C]);
+/** softmax(q kᵀ / √C) v of each image, from q, k and v side by side: [B,N,3C] -> [B,N,C]. */
+function attend(qkv: tf.Tensor3D): tf.Tensor3D {
+  return fused<tf.Tensor3D>("Attention", { qkv }) ?? composed(qkv);
 }
 
-/** softmax(q kᵀ / √C) v of each image, [3,B,N,C] -> [B,N,C]. */
-function attend(qkv: tf.Tensor4D): tf.Tensor3D {
-  const C = qkv.shape[3];
-  const composed = () => {
-    const [q, k, v] = tf.unstack(qkv) as [tf.Tensor3D, tf.Tensor3D, tf.Tensor3D];
-    const scores = tf.mul<tf.Tensor3D>(tf.matMul(q, k, false, true), 1 / Math.sqrt(C));
-    return tf.matMul<tf.Tensor3D>(tf.softmax(scores), v);
-  };
-  return fused<tf.Tensor3D>("Attention", { qkv }) ?? composed();
+function composed(qkv: tf.Tensor3D): tf.Tensor3D {
+  const [B, N, channels] = qkv.shape;
+  const C = channels / 3;
+  const [q, k, v] = [0, 1, 2].map((i) => tf.slice(qkv, [0, 0, i * C], [B, N, C])) as Three<tf.Tensor3D>;
+  const scores = tf.mul<tf.Tensor3D>(tf.matMul(q, k, false, true), 1 / Math.sqrt(C));
+  return tf.matMul<tf.Tensor3D>(tf.softmax(scores), v);
 }
+
+type Three<T> = [T, T, T];

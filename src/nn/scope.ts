@@ -10,6 +10,11 @@ export type Initialiser = { readonly bound: number } | { readonly value: number 
  */
 export interface ParameterSpec {
   readonly name: string;
+  /**
+   * The names of what lies side by side in it: equal shares of its columns that are parameters of their own in diffusers. One, and
+   * that is `name`, where it is one there too.
+   */
+  readonly parts: readonly string[];
   readonly shape: readonly number[];
   readonly size: number;
   readonly offset: number;
@@ -30,24 +35,28 @@ export type Parameter<T extends Tensor> = (weights: Weights) => T;
  * layout that grows with each declaration.
  */
 export class Scope {
-  private readonly path: string;
+  private readonly paths: readonly string[];
   private readonly specs: ParameterSpec[];
 
-  constructor(path = "", specs: ParameterSpec[] = []) {
-    this.path = path;
+  constructor(paths: readonly string[] = [""], specs: ParameterSpec[] = []) {
+    this.paths = paths;
     this.specs = specs;
   }
 
-  /** The scope `name` below this one. */
-  child(name: string): Scope {
-    return new Scope(this.nameOf(name), this.specs);
+  /** The scope `name` below this one; with several names, one in which parameters of all of them lie side by side. */
+  child(...names: readonly string[]): Scope {
+    return new Scope(
+      names.flatMap((name) => this.namesOf(name)),
+      this.specs,
+    );
   }
 
   /** Declares a parameter; the result finds it among the weights. */
   parameter<T extends Tensor>(name: string, shape: T["shape"], init: Initialiser): Parameter<T> {
     const index = this.specs.length;
     const size = shape.reduce((product, length) => product * length, 1);
-    this.specs.push({ name: this.nameOf(name), shape, size, offset: sizeOf(this.specs), init });
+    const parts = this.namesOf(name);
+    this.specs.push({ name: parts.join("|"), parts, shape, size, offset: sizeOf(this.specs), init });
     // The tensor at `index` has the shape declared above: `split` reads the same layout.
     return (weights) => at(weights, index) as T;
   }
@@ -56,8 +65,8 @@ export class Scope {
     return this.specs;
   }
 
-  private nameOf(name: string): string {
-    return this.path === "" ? name : `${this.path}.${name}`;
+  private namesOf(name: string): string[] {
+    return this.paths.map((path) => (path === "" ? name : `${path}.${name}`));
   }
 }
 

@@ -38,7 +38,6 @@ export {
   softmax,
   sqrt,
   square,
-  stack,
   sub,
   sum,
   tensor,
@@ -48,7 +47,6 @@ export {
   tidy,
   unregisterGradient,
   unregisterKernel,
-  unstack,
   valueAndGrads,
 } from "@tensorflow/tfjs-core";
 export type { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";

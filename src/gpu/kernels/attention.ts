@@ -9,7 +9,7 @@ import { read, shader, write } from "./shader.ts";
  * The scores are never stored: as they come, what has been summed so far is scaled to the largest of them. Milakov & Gimelshein
  * 2018.
  *
- * Buffers: out [B,N,C], logSums [B,N], qkv [3,B,N,C].
+ * Buffers: out [B,N,C], logSums [B,N], qkv [B,N,3C].
  */
 export function attention(shape: AttentionShape): Launch {
   const grid = attentionGrid(shape);
@@ -23,11 +23,13 @@ export function attention(shape: AttentionShape): Launch {
       workgroupSize,
       declarations,
       body: /* wgsl */ `${begin}
-  ${four.map((r) => `let q${r} = ${placeOf("q", `first + ${r}`)};`).join(" ")}
+  ${four
+    .map((r) => `let q${r} = ${placeOf("q", `first + ${r}`)}; let o${r} = ${placeOf("o", `first + ${r}`)};`)
+    .join(" ")}
   ${four.map((r) => `var largest${r} = -1e30; var sum${r} = 0.0;`).join(" ")}
   ${four.flatMap((r) => parts.map((c) => `var out${r}_${c} = V();`)).join(" ")}
   for (var j = 0; j < params.tokens; j += ${TOKENS}) {
-    ${four.map((c) => `let t${c} = min(j + ${c}, last) * params.vectors;`).join(" ")}
+    ${four.map((c) => `let t${c} = min(j + ${c}, last) * 3 * params.vectors;`).join(" ")}
     ${tileOfProducts("s", { buffer: "qkv", place: (r) => `q${r}` }, { buffer: "qkv", place: (c) => `k + t${c}` })}
     ${four
       .map(
@@ -59,7 +61,7 @@ export function attention(shape: AttentionShape): Launch {
       (r) => /* wgsl */ `
   if (first + ${r} <= last) {
     if (chunk == 0) { logSums[image * params.tokens + first + ${r}] = largest${r} + log(sum${r}); }
-    ${parts.map((c) => `if (chunk + ${c} < params.vectors) { out[q${r} + chunk + ${c}] = out${r}_${c} / sum${r}; }`).join("\n    ")}
+    ${parts.map((c) => `if (chunk + ${c} < params.vectors) { out[o${r} + chunk + ${c}] = out${r}_${c} / sum${r}; }`).join("\n    ")}
   }`,
     )
     .join("")}`,

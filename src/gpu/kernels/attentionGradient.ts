@@ -16,7 +16,7 @@ import { read, shader, update, write } from "./shader.ts";
 function tileOfScores(isInside: (r: number, c: number) => string): string {
   return /* wgsl */ `
     ${tileOfProducts("s", { buffer: "qkv", place: (r) => `qAt${r}` }, { buffer: "qkv", place: (c) => `kAt${c}` })}
-    ${tileOfProducts("g", { buffer: "dOut", place: (r) => `qAt${r}` }, { buffer: "qkv", place: (c) => `vAt${c}` })}
+    ${tileOfProducts("g", { buffer: "dOut", place: (r) => `oAt${r}` }, { buffer: "qkv", place: (c) => `vAt${c}` })}
     ${four
       .flatMap((r) =>
         four.map(
@@ -31,7 +31,7 @@ function tileOfScores(isInside: (r: number, c: number) => string): string {
 /**
  * dq, and D for `attentionKeyGradient`, which must follow.
  *
- * Buffers: dqkv [3,B,N,C], of which the first third is written, dots [B,N], dOut, out [B,N,C], qkv [3,B,N,C], logSums [B,N].
+ * Buffers: dqkv [B,N,3C], of which q's share is written, dots [B,N], dOut, out [B,N,C], qkv [B,N,3C], logSums [B,N].
  */
 export function attentionQueryGradient(shape: AttentionShape): Launch {
   const { vector, perThread, begin, declarations, params, workgroupSize, workgroups } = attentionGrid(shape);
@@ -55,14 +55,15 @@ export function attentionQueryGradient(shape: AttentionShape): Launch {
     .map(
       (r) => /* wgsl */ `
   let qAt${r} = ${placeOf("q", `first + ${r}`)};
+  let oAt${r} = ${placeOf("o", `first + ${r}`)};
   let log${r} = logSums[image * params.tokens + min(first + ${r}, last)];
   var d${r} = 0.0;
-  for (var w = 0; w < params.vectors; w++) { d${r} += product(dOut[qAt${r} + w], out[qAt${r} + w]); }`,
+  for (var w = 0; w < params.vectors; w++) { d${r} += product(dOut[oAt${r} + w], out[oAt${r} + w]); }`,
     )
     .join("")}
   ${four.flatMap((r) => parts.map((c) => `var dq${r}_${c} = V();`)).join(" ")}
   for (var j = 0; j < params.tokens; j += ${TOKENS}) {
-    ${four.map((c) => `let kAt${c} = ${placeOf("k", `j + ${c}`)}; let vAt${c} = kAt${c} + size;`).join(" ")}
+    ${four.map((c) => `let kAt${c} = ${placeOf("k", `j + ${c}`)}; let vAt${c} = kAt${c} + params.vectors;`).join(" ")}
     ${tileOfScores((_, c) => `j + ${c} <= last`)}
     ${parts
       .map(
@@ -90,7 +91,7 @@ export function attentionQueryGradient(shape: AttentionShape): Launch {
 /**
  * dk and dv, after `attentionQueryGradient`.
  *
- * Buffers: dqkv [3,B,N,C], of which the last two thirds are written, dots [B,N], dOut [B,N,C], qkv [3,B,N,C], logSums [B,N].
+ * Buffers: dqkv [B,N,3C], of which k's and v's shares are written, dots [B,N], dOut [B,N,C], qkv [B,N,3C], logSums [B,N].
  */
 export function attentionKeyGradient(shape: AttentionShape): Launch {
   const { vector, perThread, begin, declarations, params, workgroupSize, workgroups } = attentionGrid(shape);
@@ -109,13 +110,14 @@ export function attentionKeyGradient(shape: AttentionShape): Launch {
       workgroupSize,
       declarations,
       body: /* wgsl */ `${begin}
-  ${four.map((c) => `let kAt${c} = ${placeOf("k", `first + ${c}`)}; let vAt${c} = kAt${c} + size;`).join(" ")}
+  ${four.map((c) => `let kAt${c} = ${placeOf("k", `first + ${c}`)}; let vAt${c} = kAt${c} + params.vectors;`).join(" ")}
   ${four.flatMap((t) => parts.map((c) => `var dk${t}_${c} = V(); var dv${t}_${c} = V();`)).join(" ")}
   for (var i = 0; i < params.tokens; i += ${TOKENS}) {
     ${four
       .map(
         (r) => /* wgsl */ `
     let qAt${r} = ${placeOf("q", `i + ${r}`)};
+    let oAt${r} = ${placeOf("o", `i + ${r}`)};
     let log${r} = logSums[image * params.tokens + min(i + ${r}, last)];
     let d${r} = dots[image * params.tokens + min(i + ${r}, last)];`,
       )
@@ -127,7 +129,7 @@ export function attentionKeyGradient(shape: AttentionShape): Launch {
     ${four
       .map(
         (r) =>
-          `let q${c}_${r} = qkv[qAt${r} + min(chunk + ${c}, params.vectors - 1)]; let o${c}_${r} = dOut[qAt${r} + min(chunk + ${c}, params.vectors - 1)];`,
+          `let q${c}_${r} = qkv[qAt${r} + min(chunk + ${c}, params.vectors - 1)]; let o${c}_${r} = dOut[oAt${r} + min(chunk + ${c}, params.vectors - 1)];`,
       )
       .join("\n    ")}
     ${four

@@ -41,25 +41,27 @@ export function attentionGrid({ batch, tokens, channels }: AttentionShape) {
     declarations: /* wgsl */ `
 alias V = ${vector.element};
 fn product(a: V, b: V) -> f32 { return ${vector.width === 4 ? "dot(a, b)" : "a * b"}; }`,
-    /** WGSL: `image`, `first` of this thread's tokens and `chunk`, its first vector; where q, k and v begin. */
+    /** WGSL: `image`, `first` of this thread's tokens and `chunk`, its first vector; where the image's pixels and its q, k, v begin. */
     begin: /* wgsl */ `
   let thread = i32(id.x + id.y * groups.x * ${THREADS}u);
   let chunk = thread % params.chunks * ${perThread};
   let first = thread / params.chunks % params.tiles * ${TOKENS};
   let image = thread / (params.chunks * params.tiles);
   if (image >= params.batch) { return; }
-  let size = params.batch * params.tokens * params.vectors;
-  let q = image * params.tokens * params.vectors;
-  let k = q + size;
-  let v = k + size;
+  let o = image * params.tokens * params.vectors;
+  let q = 3 * o;
+  let k = q + params.vectors;
+  let v = k + params.vectors;
   let last = params.tokens - 1;`,
   };
 }
 
 export const four = [0, 1, 2, 3] as const;
 
-/** WGSL: place of a token's first vector, the last token's where there is none. */
-export const placeOf = (start: string, token: string) => `${start} + min(${token}, last) * params.vectors`;
+/** WGSL: place of a token's first vector, the last token's where there is none; q, k and v of a token lie side by side. */
+export function placeOf(start: "o" | "q" | "k" | "v", token: string): string {
+  return `${start} + min(${token}, last) * ${start === "o" ? "" : "3 * "}params.vectors`;
+}
 
 /**
  * WGSL: variables `<name><r>_<c>`, the products of four vectors of channels from `rows` with four from `columns`, both WGSL

@@ -1,15 +1,16 @@
 import { at } from "#math/at.ts";
+import type * as tf from "#nn/tf.ts";
 import { attention } from "#gpu/kernels/attention.ts";
 import { attentionKeyGradient, attentionQueryGradient } from "#gpu/kernels/attentionGradient.ts";
 import type { AttentionShape } from "#gpu/kernels/attentionShape.ts";
-import type { Kernel, Shape4 } from "./kernel.ts";
-import { at4, given, runOne } from "./kernel.ts";
+import type { Kernel } from "./kernel.ts";
+import { given, runOne } from "./kernel.ts";
 
-/** softmax(q kᵀ / √C) v, [3,B,N,C] -> [B,N,C]; its second result are the logarithms that the gradient needs. */
+/** softmax(q kᵀ / √C) v, [B,N,3C] -> [B,N,C]; its second result are the logarithms that the gradient needs. */
 export const attentionOp: Kernel = {
   name: "Attention",
   run: (backend, { qkv }) => {
-    const shape = attentionShape(at4(qkv));
+    const shape = attentionShape(given(qkv));
     const { batch, tokens, channels } = shape;
     const [out, logSums] = [backend.empty([batch, tokens, channels]), backend.empty([batch, tokens])];
     backend.launch(attention(shape), [out, logSums, given(qkv)]);
@@ -28,8 +29,8 @@ export const attentionOp: Kernel = {
 export const attentionGradientOp: Kernel = {
   name: "AttentionGradient",
   run: (backend, { dy, qkv, out, logSums }) => {
-    const shape = attentionShape(at4(qkv));
-    const [dqkv, dots] = [backend.empty(at4(qkv)), backend.empty([shape.batch, shape.tokens])];
+    const shape = attentionShape(given(qkv));
+    const [dqkv, dots] = [backend.empty(given(qkv).shape), backend.empty([shape.batch, shape.tokens])];
     const [dOut, q, sums] = [given(dy), given(qkv), given(logSums)];
     backend.launch(attentionQueryGradient(shape), [dqkv, dots, dOut, given(out), q, sums]);
     backend.launch(attentionKeyGradient(shape), [dqkv, dots, dOut, q, sums]);
@@ -38,6 +39,6 @@ export const attentionGradientOp: Kernel = {
   },
 };
 
-function attentionShape([, batch, tokens, channels]: Shape4): AttentionShape {
-  return { batch, tokens, channels };
+function attentionShape({ shape }: tf.TensorInfo): AttentionShape {
+  return { batch: at(shape, 0), tokens: at(shape, 1), channels: at(shape, 2) / 3 };
 }

@@ -9,7 +9,6 @@ import {
 import { groupNormGradientOp, groupNormOp } from "./groupNorm.ts";
 import type { Kernel } from "./kernel.ts";
 import { register } from "./kernel.ts";
-import { projectionsFilterGradientOp, projectionsInputGradientOp, projectionsOp } from "./projections.ts";
 import {
   addOp,
   concatChannelsGradientOp,
@@ -25,9 +24,6 @@ const kernels: readonly Kernel[] = [
   convolutionInputGradientOp,
   convolutionFilterGradientOp,
   pixelSumOp,
-  projectionsOp,
-  projectionsInputGradientOp,
-  projectionsFilterGradientOp,
   attentionOp,
   attentionGradientOp,
   groupNormOp,

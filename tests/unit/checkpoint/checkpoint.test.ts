@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { readCheckpoint, writeCheckpoint } from "#checkpoint/checkpoint.ts";
 
 const layout = [
-  { name: "conv_in.weight", shape: [3, 3, 1, 4], offset: 0, size: 36 },
-  { name: "conv_in.bias", shape: [4], offset: 64, size: 4 },
+  { name: "conv_in.weight", parts: ["conv_in.weight"], shape: [3, 3, 1, 4], offset: 0, size: 36 },
+  { name: "conv_in.bias", parts: ["conv_in.bias"], shape: [4], offset: 64, size: 4 },
 ];
 const info = { step: 3, imageChannels: 1, trainingLoss: 1, validationLoss: null, config: {} } as const;
 const weights = new Float32Array(68);

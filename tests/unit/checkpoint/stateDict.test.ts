@@ -4,9 +4,9 @@ import { fromStateDict, toStateDict } from "#checkpoint/stateDict.ts";
 
 /** Parameters with a gap between them, as those that begin at multiples have. */
 const layout = [
-  { name: "conv.weight", shape: [2, 1, 2, 3], offset: 0, size: 12 },
-  { name: "conv.bias", shape: [3], offset: 16, size: 3 },
-  { name: "linear.weight", shape: [2, 3], offset: 20, size: 6 },
+  { name: "conv.weight", parts: ["conv.weight"], shape: [2, 1, 2, 3], offset: 0, size: 12 },
+  { name: "conv.bias", parts: ["conv.bias"], shape: [3], offset: 16, size: 3 },
+  { name: "linear.weight", parts: ["linear.weight"], shape: [2, 3], offset: 20, size: 6 },
 ];
 const flat = Float32Array.from({ length: 26 }, (_, i) => i);
 
@@ -52,4 +52,23 @@ test("a missing, an unknown and a misshapen tensor are named", () => {
   expect(read((tensors) => tensors.set("linear.weight", transposed))).toThrow(
     'tensor "linear.weight" has shape [2, 3], expected [3, 2].',
   );
+});
+
+test("what lies side by side here is one tensor after the other there", () => {
+  const beside = [
+    { name: "a.weight|b.weight", parts: ["a.weight", "b.weight"], shape: [2, 4], offset: 0, size: 8 },
+    { name: "a.bias|b.bias", parts: ["a.bias", "b.bias"], shape: [4], offset: 8, size: 4 },
+  ];
+  const values = Float32Array.from({ length: 12 }, (_, i) => i);
+  const tensors = toStateDict(beside, values);
+  // ours[in, out] is 4 in + out; a has the columns 0 and 1, b has 2 and 3.
+  expect(Object.fromEntries(tensors)).toEqual({
+    "a.weight": { shape: [2, 2], values: Float32Array.of(0, 4, 1, 5) },
+    "b.weight": { shape: [2, 2], values: Float32Array.of(2, 6, 3, 7) },
+    "a.bias": { shape: [2], values: Float32Array.of(8, 9) },
+    "b.bias": { shape: [2], values: Float32Array.of(10, 11) },
+  });
+  expect(fromStateDict(beside, tensors)).toEqual(values);
+  tensors.delete("b.bias");
+  expect(() => fromStateDict(beside, tensors)).toThrow('tensor "b.bias" is missing');
 });

@@ -21,7 +21,18 @@ test("every pixel adds a mixture of all pixels of its own image, as plain loops 
   const weights = scope.layout.map(({ shape }, i) => randomTensor([...shape], i));
   const x = randomTensor<tf.Tensor4D>([2, 2, 3, CHANNELS], 50);
   const values = new Map<string, ArrayLike<number>>();
-  for (const [i, { name }] of scope.layout.entries()) values.set(name, await at(weights, i).data());
+  for (const [i, { parts, shape }] of scope.layout.entries()) {
+    const whole = await at(weights, i).data();
+    const columns = at(shape, shape.length - 1);
+    const share = columns / parts.length;
+    // q, k and v lie side by side.
+    for (const [j, name] of parts.entries()) {
+      values.set(
+        name,
+        whole.filter((_, place) => Math.floor((place % columns) / share) === j),
+      );
+    }
+  }
   const flat = await x.data<"float32">();
   const expected = [0, 1].flatMap((b) => attendByHand(pixelsOf(flat, b), (name) => values.get(name) ?? []));
   const y = await layer(weights, x).data();

@@ -21,9 +21,23 @@ function build() {
 test("all scopes of a network write to one layout, without gaps, in the order of declaration", () => {
   const { root, child } = build();
   expect(root.layout).toEqual([
-    { name: "down_blocks.0.resnets.1.weight", shape: [3, 4], size: 12, offset: 0, init: { bound: 0.5 } },
-    { name: "bias", shape: [5], size: 5, offset: 12, init: { value: 1 } },
-    { name: "down_blocks.0.last", shape: [2], size: 2, offset: 17, init: { value: 0 } },
+    {
+      name: "down_blocks.0.resnets.1.weight",
+      parts: ["down_blocks.0.resnets.1.weight"],
+      shape: [3, 4],
+      size: 12,
+      offset: 0,
+      init: { bound: 0.5 },
+    },
+    { name: "bias", parts: ["bias"], shape: [5], size: 5, offset: 12, init: { value: 1 } },
+    {
+      name: "down_blocks.0.last",
+      parts: ["down_blocks.0.last"],
+      shape: [2],
+      size: 2,
+      offset: 17,
+      init: { value: 0 },
+    },
   ]);
   expect(child.layout).toBe(root.layout);
   expect(sizeOf(root.layout)).toBe(19);
@@ -44,4 +58,15 @@ test("each declaration finds its own tensor among the weights", () => {
 test("weights that are too few are refused", () => {
   const { last } = build();
   expect(() => last([tf.tensor1d([1])])).toThrow(RangeError);
+});
+
+test("a scope of several names declares what lies side by side in one parameter", () => {
+  const scope = new Scope().child("attentions.0").child("to_q", "to_k");
+  scope.parameter("weight", [4, 8], { value: 0 });
+  expect(scope.layout.map(({ name, parts }) => ({ name, parts }))).toEqual([
+    {
+      name: "attentions.0.to_q.weight|attentions.0.to_k.weight",
+      parts: ["attentions.0.to_q.weight", "attentions.0.to_k.weight"],
+    },
+  ]);
 });

@@ -61,7 +61,7 @@ test("every parameter has the name that diffusers' UNet2DModel gives it", () => 
     );
   const attention = (path: string) =>
     ["group_norm", "to_q", "to_k", "to_v", "to_out.0"].flatMap((part) => both(`${path}.${part}`));
-  expect(layout.map(({ name }) => name).toSorted()).toEqual(
+  expect(layout.flatMap(({ parts }) => parts).toSorted()).toEqual(
     [
       ...both("conv_in"),
       ...both("time_embedding.linear_1"),
