@@ -1,7 +1,7 @@
 /** WebGPU in Node, for programs that train without a browser: Dawn, on a graphics card or on the software driver that comes with Chromium. */
 import { spawn } from "node:child_process";
 import { existsSync, readdirSync, realpathSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "vite";
@@ -86,8 +86,9 @@ export async function installWebgpu() {
   const { create, globals } = await import("webgpu");
   Object.assign(globalThis, globals);
   const gpu = create([]);
-  // Node 20 has no navigator, later ones have their own.
-  if (!globalThis.navigator) Object.defineProperty(globalThis, "navigator", { value: {} });
+  // Node 20 has no navigator, later ones have this one.
+  const own = { userAgent: `Node.js/${process.versions.node}`, hardwareConcurrency: availableParallelism() };
+  if (!globalThis.navigator) Object.defineProperty(globalThis, "navigator", { value: own });
   Object.defineProperty(navigator, "gpu", { value: gpu, configurable: true });
   const adapter = await gpu.requestAdapter();
   if (adapter?.info.isFallbackAdapter) pollPatiently();

@@ -259,7 +259,8 @@ def summary(name, gradient):
     return rounded([gradient.norm().item(), along.item(), *gradient[:4].tolist()])
 
 
-cases = [measure(case) for case in CASES]
-FIXTURE.write_text(json.dumps(dict(learningRate=LEARNING_RATE, cases=cases)) + "\n")
-for case in cases:
-    print(len(case["gradients"]), "parameters", len(case["output"]), "outputs; losses", case["losses"])
+if __name__ == "__main__":
+    cases = [measure(case) for case in CASES]
+    FIXTURE.write_text(json.dumps(dict(learningRate=LEARNING_RATE, cases=cases)) + "\n")
+    for case in cases:
+        print(len(case["gradients"]), "parameters", len(case["output"]), "outputs; losses", case["losses"])

@@ -1,0 +1,44 @@
+import { writeFile } from "node:fs/promises";
+import type * as Jax from "@jax-js/jax";
+import { Bench } from "./bench.ts";
+import type { BenchOptions } from "./options.ts";
+import { OptionError, helpText, parseOptions } from "./options.ts";
+import { reportText } from "./table.ts";
+
+interface Output {
+  write(text: string): unknown;
+}
+
+/** What `npm run bench` gets from its process. */
+export interface Process {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Folder of the project. */
+  readonly root: string;
+  readonly loadJax: () => Promise<typeof Jax>;
+}
+
+/** Measures and prints. @returns the exit status: 2 for options that cannot be obeyed, 1 when something could not be measured. */
+export async function main(args: readonly string[], process: Process): Promise<number> {
+  const { stdout, stderr } = process;
+  try {
+    const options = parseOptions(args);
+    if (options === "help") {
+      stdout.write(helpText());
+      return 0;
+    }
+    return await run(options, process);
+  } catch (error) {
+    stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof OptionError ? 2 : 1;
+  }
+}
+
+async function run(options: BenchOptions, { stdout, stderr, root, loadJax }: Process): Promise<number> {
+  const report = (line: string) => stderr.write(`${line}\n`);
+  const bench = await Bench.open({ options, root, loadJax, report });
+  await bench.measure();
+  stdout.write(reportText(bench.report));
+  if (options.json !== null) await writeFile(options.json, `${JSON.stringify(bench.report, null, 2)}\n`);
+  return bench.failures === 0 ? 0 : 1;
+}

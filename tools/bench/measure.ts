@@ -1,0 +1,77 @@
+import { at } from "#math/at.ts";
+import type { Calls, CountedDevice } from "./countedDevice.ts";
+import { callsPerStep } from "./countedDevice.ts";
+import type { Subject } from "./subject.ts";
+
+const STEPS_MAX = 50;
+const REPEATS_MAX = 5;
+
+export interface Measured {
+  readonly msPerStep: number;
+  /** Of a step on the main thread until it first waits. */
+  readonly jsMs: number;
+  readonly firstStepMs: number;
+  /** Per step, what collecting its results costs included. */
+  readonly calls: Calls;
+  readonly gpuBytes: number;
+  readonly steps: number;
+  readonly repeats: number;
+}
+
+/**
+ * Times steps between two waits for the device, nothing read in between, after warming up; the median of up to five times, each of
+ * up to 50 steps: as many as fit in `budgetMs`.
+ */
+export async function measure(subject: Subject, device: CountedDevice, budgetMs: number): Promise<Measured> {
+  const firstStepMs = await durationOf(subject, 1, []);
+  await subject.collect();
+  const warm = await durationOf(subject, 1, []);
+  await subject.collect();
+  const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(budgetMs / (REPEATS_MAX * warm))));
+  const repeats = Math.min(REPEATS_MAX, Math.max(1, Math.floor(budgetMs / (steps * warm))));
+
+  const durations: number[] = [];
+  const js: number[] = [];
+  device.forgetPeak();
+  const before = device.total;
+  for (let i = 0; i < repeats; i++) durations.push(await durationOf(subject, steps, js));
+  const between = device.total;
+  await subject.collect();
+  const stepping = callsPerStep(before, between, steps * repeats);
+  const collecting = callsPerStep(between, device.total, subject.collectSteps);
+  return {
+    msPerStep: median(durations) / steps,
+    jsMs: median(js),
+    firstStepMs,
+    calls: sumOf(stepping, collecting),
+    gpuBytes: device.peakBytes,
+    steps,
+    repeats,
+  };
+}
+
+/** @param js takes the time that each step keeps the main thread. */
+async function durationOf(subject: Subject, steps: number, js: number[]): Promise<number> {
+  const start = performance.now();
+  for (let i = 0; i < steps; i++) {
+    const begun = performance.now();
+    const step = subject.step();
+    // Everything that waits for nothing but itself has run when the event loop comes round.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    js.push(performance.now() - begun);
+    await step;
+  }
+  await subject.settle();
+  return performance.now() - start;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return (at(sorted, Math.floor(middle)) + at(sorted, Math.ceil(middle))) / 2;
+}
+
+function sumOf(a: Calls, b: Calls): Calls {
+  const names = Object.keys(a) as (keyof Calls)[];
+  return Object.fromEntries(names.map((name) => [name, a[name] + b[name]])) as unknown as Calls;
+}

@@ -1,0 +1,41 @@
+import { openWebgpu } from "#gpu/device.ts";
+import { switchKernels } from "#gpu/ops/register.ts";
+import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
+import * as tf from "#nn/tf.ts";
+import { CountedDevice } from "./countedDevice.ts";
+
+/** A device for one measurement, so that none finds the pool and the shaders of another. */
+export interface OpenDevice {
+  readonly backend: WebgpuBackend;
+  readonly counted: CountedDevice;
+  /** @throws {Error} when the device has complained since it was opened. */
+  check(): void;
+  close(): void;
+}
+
+/** @param engine `stock` leaves the work to tfjs' own kernels. */
+export async function openDevice(engine: "stock" | "kernels" | "captured"): Promise<OpenDevice> {
+  const faults: string[] = [];
+  const end = new AbortController();
+  const { device } = await openWebgpu((fault) => void faults.push(fault), end.signal);
+  const counted = new CountedDevice(device);
+  await tf.setBackend("webgpu");
+  switchKernels(engine !== "stock");
+  return {
+    // `openWebgpu` registered it under this name.
+    backend: tf.engine().backend as WebgpuBackend,
+    counted,
+    check: () => {
+      if (faults.length > 0) throw new Error(faults[0]);
+    },
+    // tfjs lets go of it when the next is opened.
+    close: () => end.abort(),
+  };
+}
+
+/** Sends what tfjs still holds back, and waits for all of it. */
+export async function settle(backend: WebgpuBackend): Promise<void> {
+  backend.endComputePassEncoder();
+  if (backend.commandEncoder) backend.submitQueue();
+  await backend.device.queue.onSubmittedWorkDone();
+}

@@ -1,0 +1,73 @@
+import { reverseProcess } from "#diffusion/reverse.ts";
+import { samplerById } from "#diffusion/samplers/index.ts";
+import { timesteps } from "#diffusion/timesteps.ts";
+import { normals, streams } from "#math/random.ts";
+import { resolveParams } from "#math/params.ts";
+import type { CountedDevice } from "./countedDevice.ts";
+import { callsPerStep } from "./countedDevice.ts";
+import type { Net } from "./nets.ts";
+import type { OpenDevice } from "./openDevice.ts";
+import type { SamplingRow } from "./row.ts";
+import { trainerOf, trainerOrder } from "./trainingSubject.ts";
+
+/** What is sampled: 64 images, or what an adapter in software does within reach of a person's patience. */
+export interface Sampling {
+  readonly sampler: "ddim" | "ddpm";
+  readonly images: number;
+  readonly steps: number;
+}
+
+/** One reverse process with an untrained network, from x_T to x_0 and on the CPU again, as the page runs it. */
+export async function samplingRow(
+  net: Net,
+  engine: "stock" | "captured",
+  { backend, counted }: Pick<OpenDevice, "backend"> & { readonly counted: CountedDevice },
+  { sampler: id, images, steps }: Sampling,
+): Promise<SamplingRow> {
+  const order = trainerOrder(net.config, images);
+  const { schedule } = order;
+  const trainer = trainerOf(engine, backend, order);
+  const denoiser = trainer.denoiser("ema");
+  const { imageSize, imageChannels } = net.config;
+  const length = images * imageSize ** 2 * imageChannels;
+  const xT = normals(1, streams.sample, 0, length);
+  // The first prediction compiles.
+  await denoiser.predict(xT.slice(), schedule.T);
+
+  const sampler = samplerById(id);
+  const before = counted.total;
+  const start = performance.now();
+  const process = reverseProcess({
+    schedule,
+    sampler,
+    params: resolveParams(sampler.params, {}),
+    timesteps: timesteps(schedule.T, steps, "trailing"),
+    xT,
+    parameterisation: "eps",
+    clip: true,
+    predict: (xt, t) => denoiser.predict(xt, t),
+    noise: (t) => normals(1, streams.sample, t, length),
+  });
+  let last = schedule.T;
+  for await (const { t } of process) last = t;
+  if (last !== 0) throw new Error(`the reverse process ended at t = ${last}`);
+  const seconds = (performance.now() - start) / 1000;
+  const calls = callsPerStep(before, counted.total, steps);
+  denoiser.dispose();
+  trainer.dispose();
+  return {
+    net: net.name,
+    engine,
+    sampler: id,
+    images,
+    steps,
+    seconds,
+    msPerStep: (1000 * seconds) / steps,
+    imagesPerSecond: images / seconds,
+    dispatches: calls.dispatches,
+    submits: calls.submits,
+    uploads: calls.uploads,
+    creations: calls.buffers + calls.bindGroups + calls.pipelines,
+    readbacks: calls.readbacks,
+  };
+}
