@@ -93,7 +93,6 @@ function filterShader(shape: ConvolutionShape, groups: number, isShared: boolean
   const [V, R] = [inVector.element, outVector.element];
   const columns = forwardColumns({ kernel, stride, upsampled }, PIXELS);
   const channels = range(inVector.width);
-  const group = (q: number) => (isShared ? `(firstGroup + (member ^ ${q}))` : `(firstGroup + ${q})`);
   const slotOf = (p: number, j: number) => columns.terms(p).find(({ taps }) => taps.includes(j))?.slot ?? 0;
   const buffers: Record<string, BufferSpec> = {
     partialWeight: write(R),
@@ -119,8 +118,8 @@ function filterShader(shape: ConvolutionShape, groups: number, isShared: boolean
   var column = firstTurn % params.columnTiles * ${PIXELS};
   var y = firstTurn / params.columnTiles % params.outHeight;
   var image = firstTurn / params.columnTiles / params.outHeight;
-  ${lines(range(kernel), (j) => lines(channels, (d) => lines(range(groups), (q) => `var sum${j}_${d}_${q} = ${R}();`)))}
-  ${bias ? lines(range(groups), (q) => `var biasSum${q} = ${R}();`) : ""}
+  var sums: array<${R}, ${kernel * inVector.width * groups}>;
+  ${bias ? `var biasSums: array<${R}, ${groups}>;` : ""}
   for (var turn = firstTurn; turn < lastTurn; turn++) {
     let sourceRow = ${upsampled ? "(y + tapRow - params.padTop) >> 1u" : `y * ${stride} + tapRow - params.padTop`};
     let inRow = (sourceRow >= 0) & (sourceRow < params.height);
@@ -147,7 +146,7 @@ function filterShader(shape: ConvolutionShape, groups: number, isShared: boolean
         lines(
           range(groups),
           (q) =>
-            `sum${j}_${d}_${q} += ${range(PIXELS)
+            `sums[${(j * inVector.width + d) * groups + q}] += ${range(PIXELS)
               .map((p) => `${component(`x${slotOf(p, j)}`, inVector.width, d)} * dy${p}_${q}`)
               .join(" + ")};`,
         ),
@@ -158,7 +157,7 @@ function filterShader(shape: ConvolutionShape, groups: number, isShared: boolean
         ? lines(
             range(groups),
             (q) =>
-              `biasSum${q} += ${range(PIXELS)
+              `biasSums[${q}] += ${range(PIXELS)
                 .map((p) => `dy${p}_${q}`)
                 .join(" + ")};`,
           )
@@ -172,21 +171,17 @@ function filterShader(shape: ConvolutionShape, groups: number, isShared: boolean
     y = select(y, 0, isImageEnd);
     image += select(0, 1, isImageEnd);
   }
-  let isThere = tapRow < ${kernel};
   let at = ((split * ${kernel} + tapRow) * ${kernel} * params.channelsIn + k * ${inVector.width}) * groupCount;
-  ${lines(range(groups), (q) => `let isGroup${q} = isThere & (${group(q)} < groupCount);`)}
-  ${lines(
-    range(groups),
-    (q) =>
-      `if (isGroup${q}) { ${lines(range(kernel), (j) =>
-        lines(
-          channels,
-          (d) =>
-            `partialWeight[at + (${j} * params.channelsIn + ${d}) * groupCount + ${group(q)}] = sum${j}_${d}_${q};`,
-        ),
-      )} }`,
-  )}
-  ${bias ? lines(range(groups), (q) => `if ((id.x == 0u) & isGroup${q}) { partialBias[split * groupCount + ${group(q)}] = biasSum${q}; }`) : ""}`,
+  for (var q = 0; q < ${groups}; q++) {
+    let group = firstGroup + ${isShared ? "(member ^ q)" : "q"};
+    if ((tapRow < ${kernel}) & (group < groupCount)) {
+      for (var i = 0; i < ${kernel * inVector.width}; i++) {
+        let row = i / ${inVector.width} * params.channelsIn + i % ${inVector.width};
+        partialWeight[at + row * groupCount + group] = sums[i * ${groups} + q];
+      }
+      ${bias ? "if (id.x == 0u) { partialBias[split * groupCount + group] = biasSums[q]; }" : ""}
+    }
+  }`,
   });
   return isShared ? { ...plain, code: `${enableQuads}\n${plain.code}` } : plain;
 }

@@ -159,7 +159,7 @@ function registerShader(of: GatheredSums, pixels: number, groups: number, tile: 
   let firstGroup = i32(group.z) / ${rows.phases} * ${groups};
   let left = ${columns.first};
   ${lines(range(columns.slots), (o) => `let inColumn${o} = (left + ${o} >= 0) & (left + ${o} < params.sourceWidth);`)}
-  ${lines(range(pixels), (p) => lines(range(groups), (q) => `var sum${p}_${q} = ${R}();`))}
+  var sums: array<${R}, ${pixels * groups}>;
   ${rows.steps} {
     let sourceRow = ${rows.source};
     let inRow = (sourceRow >= 0) & (sourceRow < params.sourceHeight);
@@ -171,29 +171,23 @@ function registerShader(of: GatheredSums, pixels: number, groups: number, tile: 
         return `let x${o} = ${isShared && isForward ? `unscramble(${x}, member)` : x};`;
       })}
       ${weights.load(shape, of.kernel, pixels)}
-      ${lines(met, (p) => lines(range(groups), (q) => `sum${p}_${q} += ${weights.multiply(shape, columns.terms(p), q)};`))}
+      ${lines(met, (p) => lines(range(groups), (q) => `sums[${p * groups + q}] += ${weights.multiply(shape, columns.terms(p), q)};`))}
     }
   }
   let row = ${rows.row};
   let pixel = (image * params.height + row) * params.width + column;
   let isThere = (image < params.batch) & (row >= 0) & (row < params.height);
-  ${lines(range(pixels), (p) => `let isThere${p} = isThere & (column + ${p} >= 0) & (column + ${p} < params.width);`)}
-  ${lines(range(groups), (q) => {
-    const added = [
-      ...(epilogue.bias ? [`bias[firstGroup + ${q}]`] : []),
-      ...(epilogue.perImage ? [`perImage[image * groupCount + firstGroup + ${q}]`] : []),
-    ];
-    return `let isGroup${q} = firstGroup + ${q} < groupCount; let shift${q} = ${sumOf(added, `${R}()`)};`;
-  })}
-  ${lines(range(pixels), (p) =>
-    lines(range(groups), (q) => {
-      const sum = isShared && !isForward ? `unscramble(sum${p}_${q}, member)` : `sum${p}_${q}`;
-      return `if (isThere${p} & isGroup${q}) {
-    let at = (pixel + ${p}) * groupCount + firstGroup + ${q};
-    result[at] = ${sum} + shift${q}${epilogue.addend ? " + addend[at]" : ""};
-  }`;
-    }),
-  )}`,
+  for (var q = 0; q < min(${groups}, groupCount - firstGroup); q++) {
+    let group = firstGroup + q;
+    let shift = ${sumOf([...(epilogue.bias ? ["bias[group]"] : []), ...(epilogue.perImage ? ["perImage[image * groupCount + group]"] : [])], `${R}()`)};
+    for (var p = 0; p < ${pixels}; p++) {
+      let at = (pixel + p) * groupCount + group;
+      let sum = ${isShared && !isForward ? `unscramble(sums[p * ${groups} + q], member)` : `sums[p * ${groups} + q]`};
+      if (isThere & (column + p >= 0) & (column + p < params.width)) {
+        result[at] = sum + shift${epilogue.addend ? " + addend[at]" : ""};
+      }
+    }
+  }`,
   });
   return isShared ? { ...plain, code: `${enableQuads}\n${plain.code}` } : plain;
 }
