@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { access, constants, mkdir, rename, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 
 /** The files of one run: `faces.safetensors` and beside it `faces.png`, `faces.md`, `faces-100.safetensors`, `faces-100.png`. */
@@ -22,12 +22,23 @@ export function outputFiles(out: string): OutputFiles {
   };
 }
 
-/** Makes the folder, so that a run does not find out at its end that it cannot be written. @throws {Error} when a file is there already. */
+/**
+ * Makes the folder, so that a run does not find out at its end that it cannot be written.
+ *
+ * @throws {Error} when a file is there already, or the folder cannot be made or written to.
+ */
 export async function prepareFiles({ weights }: OutputFiles, overwrite: boolean): Promise<void> {
   if (existsSync(weights) && !overwrite) {
     throw new Error(`${weights} is there already. Choose another --out, or add --overwrite.`);
   }
-  await mkdir(dirname(weights), { recursive: true });
+  const folder = dirname(weights);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${folder} cannot be written to: ${reason}. Choose another --out.`, { cause });
+  }
 }
 
 /** Whole or not at all: the bytes go to a file beside, which then takes the name. */

@@ -34,6 +34,13 @@ test("folders are made, and earlier files kept unless told otherwise", async () 
   expect(readFileSync(files.weights, "utf8")).toBe("old");
 });
 
+test("a folder that cannot be made is said before the training", async () => {
+  await writeWhole(join(folder, "a"), "a file");
+  await expect(prepareFiles(outputFiles(join(folder, "a/faces.safetensors")), false)).rejects.toThrow(
+    /a cannot be written to: EEXIST: .*\. Choose another --out\.$/,
+  );
+});
+
 test("a file is replaced whole, and nothing else is left", async () => {
   const path = join(folder, "x.md");
   await writeWhole(path, "a long text");
