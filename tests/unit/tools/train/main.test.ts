@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PNG } from "pngjs";
@@ -95,6 +95,13 @@ test("interrupted before the first step, it has nothing to write and says so", a
   expect(await train(["--steps", "3"])).toBe(0);
   expect(output).toContain("Stopped before the first step; there is nothing to write.");
   expect(readdirSync(folder)).toEqual([]);
+});
+
+test("a run that fails on the way leaves its last checkpoint", async () => {
+  mkdirSync(join(folder, "faces-2.png"));
+  expect(await train(["--steps", "3", "--snapshots", "2"])).toBe(1);
+  expect(output).toMatch(/EISDIR: .*faces-2\.png/);
+  expect(read("faces.safetensors").info.step).toBe(2);
 });
 
 test("wrong options, and what the engine refuses, are said on one line each", async () => {
