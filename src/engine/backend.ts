@@ -1,4 +1,5 @@
 import { openWebgpu } from "#gpu/device.ts";
+import { isSoftwareRenderer } from "#gpu/softwareRenderers.ts";
 import { registerCpuFilterGradient } from "#nn/cpuFilterGradient.ts";
 import { probe } from "#nn/probe.ts";
 import * as tf from "#nn/tf.ts";
@@ -21,8 +22,6 @@ export interface Device {
 }
 
 type Adapter = Pick<Device, "name" | "architecture" | "isSoftware" | "composedBecause">;
-
-const softwareRenderers = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i;
 
 /** What one backend must do to be tried: `report` hears of each fault of its device, `refusal` ends it. */
 type Prepare = (report: (fault: string) => void, refusal: AbortSignal) => Promise<Adapter>;
@@ -80,7 +79,7 @@ async function prepareWebgpu(...[report, refusal]: Parameters<Prepare>): Promise
   return {
     name: info.description || `${info.vendor} ${info.architecture}`.trim() || "webgpu",
     architecture: info.architecture,
-    isSoftware: info.isFallbackAdapter || softwareRenderers.test(`${info.description} ${info.architecture}`),
+    isSoftware: info.isFallbackAdapter || isSoftwareRenderer(`${info.description} ${info.architecture}`),
     composedBecause,
   };
 }
@@ -101,5 +100,5 @@ async function prepareWebgl(...[report]: Parameters<Prepare>): Promise<Adapter> 
     canvas.addEventListener("webglcontextlost", () => report("the WebGL context was lost"));
     return backend;
   });
-  return { name, architecture: "", isSoftware: softwareRenderers.test(name), composedBecause: null };
+  return { name, architecture: "", isSoftware: isSoftwareRenderer(name), composedBecause: null };
 }

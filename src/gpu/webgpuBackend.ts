@@ -6,8 +6,9 @@ import type { Role } from "./capture/step.ts";
 import type { Launch } from "./kernels/shader.ts";
 import { paramBytes } from "./kernels/shader.ts";
 import { Pipelines } from "./pipelines.ts";
+import { isSoftwareRenderer } from "./softwareRenderers.ts";
 import type { Tiles } from "./tiles.ts";
-import { quadTiles, softwareTiles } from "./tiles.ts";
+import { firstTiles } from "./tiles.ts";
 
 /** As many as tfjs sends at once by itself. */
 const DISPATCHES_PER_SUBMIT = 15;
@@ -30,6 +31,10 @@ export interface WebgpuBackend extends tf.StockWebgpuBackend {
    * @throws {RangeError} when their number is not the shader's.
    */
   launch(launch: Launch, tensors: readonly tf.TensorInfo[], notes?: LaunchNotes): void;
+  /** As its makers write it. */
+  readonly adapterName: string;
+  /** The processor imitates a graphics card. */
+  readonly isSoftware: boolean;
   /** Variants that suit this adapter. */
   tiles: Tiles;
   /** A tensor of floats whose values are still to be written; the caller disposes it. */
@@ -49,7 +54,9 @@ export async function createWebgpuBackend(device: GPUDevice, info: GPUAdapterInf
 
   class Backend extends Stock implements WebgpuBackend {
     readonly pipelines = new Pipelines(device);
-    tiles = device.features.has("subgroups") ? quadTiles : softwareTiles;
+    readonly adapterName = [info.vendor, info.architecture, info.device, info.description].join(" ");
+    readonly isSoftware = info.isFallbackAdapter || isSoftwareRenderer(this.adapterName);
+    tiles = firstTiles(device, info.architecture, this.isSoftware);
     private readonly views = new WeakMap<tf.DataId, BufferView>();
     private recorder: Recorder | null = null;
     /** Tensors are numbered; those from here on were made by the function that is being recorded. */

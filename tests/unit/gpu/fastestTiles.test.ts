@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { TrialResult } from "#gpu/fastestTiles.ts";
+import { fastestTiles } from "#gpu/fastestTiles.ts";
+import type { Tiles } from "#gpu/tiles.ts";
+import { gpuTiles } from "#gpu/tiles.ts";
+
+const right = [Float32Array.of(1, -2, 4)];
+const lanes = [1, 64, 128, 256] as const;
+
+/** Each number of lanes takes what the table says; all give the same numbers but for `wrong`. */
+function trial(milliseconds: Readonly<Record<number, number>>, wrong: Readonly<Record<number, number>> = {}) {
+  return async (tiles: Tiles): Promise<TrialResult> => {
+    const [value] = [wrong[tiles.lanes] ?? 4];
+    return { milliseconds: milliseconds[tiles.lanes] ?? NaN, values: [Float32Array.of(1, -2, value)] };
+  };
+}
+
+test("the fastest variant is taken", async () => {
+  const tiles = await fastestTiles(gpuTiles, { lanes }, trial({ 1: 9, 64: 4, 128: 8, 256: 5 }));
+  expect(tiles).toEqual({ ...gpuTiles, lanes: 64 });
+});
+
+test("one that gives other numbers is not, however fast it is, and neither is one that gives none", async () => {
+  const run = trial({ 1: 1, 64: 2, 128: 8, 256: 7 }, { 1: 4.1, 64: NaN });
+  expect(await fastestTiles(gpuTiles, { lanes }, run)).toEqual({ ...gpuTiles, lanes: 256 });
+});
+
+test("one that does not run is passed over", async () => {
+  const run = trial({ 1: 1, 64: 4, 128: 8, 256: 5 });
+  const fails = async (tiles: Tiles): Promise<TrialResult> => {
+    if (tiles.lanes === 1) throw new Error("the device has no subgroups");
+    return run(tiles);
+  };
+  expect(await fastestTiles(gpuTiles, { lanes }, fails)).toEqual({ ...gpuTiles, lanes: 64 });
+});
+
+test("a hair's breadth is no reason to change", async () => {
+  const run = trial({ 1: 7.9, 64: 7.95, 128: 8, 256: 7.9 });
+  expect(await fastestTiles(gpuTiles, { lanes }, run)).toEqual(gpuTiles);
+});
+
+test("each kernel is chosen on top of the choices before it", async () => {
+  const run = async ({ lanes, threads }: Tiles): Promise<TrialResult> => ({
+    milliseconds: (lanes === 64 ? 1 : 5) + (threads === 4096 ? 1 : 5),
+    values: right,
+  });
+  const tiles = await fastestTiles(gpuTiles, { lanes, threads: [4096, Infinity] }, run);
+  expect(tiles).toEqual({ ...gpuTiles, lanes: 64, threads: 4096 });
+});
+
+test("where those to begin with do not run there is nothing to compare", async () => {
+  const fails = () => Promise.reject(new Error("no device"));
+  await expect(fastestTiles(gpuTiles, { lanes }, fails)).rejects.toThrow("no device");
+});
