@@ -1,82 +1,118 @@
-import { spread } from "./convolutionRegisters.ts";
+import type { Lanes } from "./lanes.ts";
+import { taskGrid } from "./lanes.ts";
 import type { ParamType } from "./shader.ts";
-import type { Vector } from "./vector.ts";
+import { range } from "./unroll.ts";
 import { vectorOf } from "./vector.ts";
 
+/**
+ * Attention of the pixels of an image to each other, N tokens of C channels. q, k and v of a token lie side by side: qkv is
+ * [B,N,3C]. How much each token takes from each is kept in a matrix [B,M,M], M = N rounded up to a multiple of four, with zeros
+ * in the columns from N on: so rows go by four, and tokens by four have rows of their own.
+ */
 export interface AttentionShape {
   readonly batch: number;
-  /** Pixels of an image. */
   readonly tokens: number;
   readonly channels: number;
 }
 
-/** Tokens that a thread treats at once, on either side. */
-export const TOKENS = 4;
-/** Vectors of channels of the result that a thread computes; for the others the scores are worked out again. */
-const VECTORS = 4;
-const THREADS = 16;
+/** M. */
+export function paddedTokens({ tokens }: AttentionShape): number {
+  return 4 * Math.ceil(tokens / 4);
+}
 
-export const attentionParams = {
-  batch: "i32",
-  tokens: "i32",
-  /** Vectors of four channels, if they go by four. */
-  vectors: "i32",
-  tiles: "i32",
-  chunks: "i32",
+export const rowParams = {
+  tasks: "u32",
+  /** Tasks of an image. */
+  tiles: "u32",
+  tokens: "u32",
+  /** Vectors of a row. */
+  columns: "u32",
+  /** Vectors of channels. */
+  vectors: "u32",
   scale: "f32",
 } as const satisfies Record<string, ParamType>;
 
-/** One thread per image, four tokens and up to four vectors of channels: nothing is shared, so nothing waits. */
-export function attentionGrid({ batch, tokens, channels }: AttentionShape) {
-  const vector: Vector = vectorOf(channels);
-  const vectors = channels / vector.width;
-  const perThread = Math.min(VECTORS, vectors);
-  const [tiles, chunks] = [Math.ceil(tokens / TOKENS), Math.ceil(vectors / perThread)];
+/**
+ * Who works out the rows of a matrix: in software a thread has four, by four columns at a time, so that it uses four times what
+ * it loads; on a GPU a workgroup has one, of which each thread takes some columns.
+ */
+export function rowTasks(shape: AttentionShape, wanted: Lanes) {
+  const { batch, tokens, channels } = shape;
+  const size = wanted === 1 ? 4 : 1;
+  // More threads than columns would have nothing to do.
+  const lanes = wanted > 64 && tokens <= 64 ? 64 : wanted;
+  const vector = vectorOf(channels);
+  const tiles = Math.ceil(tokens / size);
+  const tile = range(size);
   return {
-    vector,
-    perThread,
-    workgroupSize: [THREADS, 1, 1] as const,
-    workgroups: spread(Math.ceil((batch * tiles * chunks) / THREADS)),
-    params: { batch, tokens, vectors, tiles, chunks, scale: 1 / Math.sqrt(channels) },
+    lanes,
+    /** Its rows, and the columns that it takes at a time. */
+    tile,
+    vector: vector.element,
+    row: vectorOf(size).element,
+    grid: taskGrid(batch * tiles, lanes),
+    params: {
+      tasks: batch * tiles,
+      tiles,
+      tokens,
+      columns: paddedTokens(shape) / size,
+      vectors: channels / vector.width,
+      scale: 1 / Math.sqrt(channels),
+    },
+    /** WGSL: the vectors `V` of channels and `R` of columns, and `column(j)`, the columns in the j-th vector. */
     declarations: /* wgsl */ `
 alias V = ${vector.element};
-fn product(a: V, b: V) -> f32 { return ${vector.width === 4 ? "dot(a, b)" : "a * b"}; }`,
-    /** WGSL: `image`, `first` of this thread's tokens and `chunk`, its first vector; where the image's pixels and its q, k, v begin. */
+fn product(a: V, b: V) -> f32 { return ${vector.width === 4 ? "dot(a, b)" : "a * b"}; }
+${size === 4 ? rowsByFour : rowsByOne}`,
+    /** WGSL: numbers of this task's tokens, the last one's where there are no more, and where their rows begin. */
     begin: /* wgsl */ `
-  let thread = i32(id.x + id.y * groups.x * ${THREADS}u);
-  let chunk = thread % params.chunks * ${perThread};
-  let first = thread / params.chunks % params.tiles * ${TOKENS};
-  let image = thread / (params.chunks * params.tiles);
-  if (image >= params.batch) { return; }
-  let o = image * params.tokens * params.vectors;
-  let q = 3 * o;
-  let k = q + params.vectors;
-  let v = k + params.vectors;
-  let last = params.tokens - 1;`,
+  let start = task / params.tiles * params.tokens;
+  let last = start + params.tokens - 1u;
+  let first = task % params.tiles * ${size}u;
+  let firstRow = task / params.tiles * params.columns * ${size}u + first;
+  ${tile.map((r) => `let token${r} = min(start + first + ${r}u, last);`).join(" ")}
+  ${tile.map((r) => `let row${r} = (firstRow + ${r}u) * params.columns;`).join(" ")}`,
+    /** WGSL: goes over the vectors `j` of a row; `to<c>` are the tokens of the columns, the last one's from N on. */
+    eachColumn: `for (var j = member; j < params.columns; j += ${lanes}u)`,
+    others: tile.map((c) => `let to${c} = min(start + j * ${size}u + ${c}u, last);`).join(" "),
   };
 }
 
-export const four = [0, 1, 2, 3] as const;
+const rowsByFour = /* wgsl */ `
+alias R = vec4<f32>;
+alias U = vec4<u32>;
+fn column(j: u32) -> U { return U(4u * j) + U(0, 1, 2, 3); }
+fn largest(v: R) -> f32 { return max(max(v.x, v.y), max(v.z, v.w)); }
+fn total(v: R) -> f32 { return dot(v, R(1)); }`;
 
-/** WGSL: place of a token's first vector, the last token's where there is none; q, k and v of a token lie side by side. */
-export function placeOf(start: "o" | "q" | "k" | "v", token: string): string {
-  return `${start} + min(${token}, last) * ${start === "o" ? "" : "3 * "}params.vectors`;
-}
+const rowsByOne = /* wgsl */ `
+alias R = f32;
+alias U = u32;
+fn column(j: u32) -> U { return j; }
+fn largest(v: R) -> f32 { return v; }
+fn total(v: R) -> f32 { return v; }`;
 
 /**
- * WGSL: variables `<name><r>_<c>`, the products of four vectors of channels from `rows` with four from `columns`, both WGSL
- * expressions of the first vector of token r or c.
+ * WGSL: vectors `product<r>`, the products of what lies at `row(r)` with what lies at `column(c)`, each the first vector of
+ * channels in its buffer.
  */
 export function tileOfProducts(
-  name: string,
+  tile: readonly number[],
   rows: { readonly buffer: string; readonly place: (r: number) => string },
   columns: { readonly buffer: string; readonly place: (c: number) => string },
 ): string {
+  const sums = (r: number) => tile.map((c) => `sum${r}_${c}`);
   return /* wgsl */ `
-    ${four.flatMap((r) => four.map((c) => `var ${name}${r}_${c} = 0.0;`)).join(" ")}
-    for (var w = 0; w < params.vectors; w++) {
-      ${four.map((r) => `let a${r} = ${rows.buffer}[${rows.place(r)} + w];`).join(" ")}
-      ${four.map((c) => `let b${c} = ${columns.buffer}[${columns.place(c)} + w];`).join(" ")}
-      ${four.flatMap((r) => four.map((c) => `${name}${r}_${c} += product(a${r}, b${c});`)).join(" ")}
-    }`;
+    ${tile.map((r) => `let rowAt${r} = ${rows.place(r)};`).join(" ")}
+    ${tile.map((c) => `let columnAt${c} = ${columns.place(c)};`).join(" ")}
+    ${tile
+      .flatMap(sums)
+      .map((sum) => `var ${sum} = 0.0;`)
+      .join(" ")}
+    for (var w = 0u; w < params.vectors; w++) {
+      ${tile.map((r) => `let a${r} = ${rows.buffer}[rowAt${r} + w];`).join(" ")}
+      ${tile.map((c) => `let b${c} = ${columns.buffer}[columnAt${c} + w];`).join(" ")}
+      ${tile.flatMap((r) => tile.map((c) => `sum${r}_${c} += product(a${r}, b${c});`)).join(" ")}
+    }
+    ${tile.map((r) => `let product${r} = R(${sums(r).join(", ")});`).join(" ")}`;
 }

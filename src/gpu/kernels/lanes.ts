@@ -37,16 +37,30 @@ export function beginTask(lanes: Lanes): string {
 
 /** WGSL: `laneSum(value, member)`, the sum over the members of a task, in an order that never changes. */
 export function laneSum(lanes: Lanes): string {
-  if (lanes === 1) return /* wgsl */ `fn laneSum(value: f32, member: u32) -> f32 { return value; }`;
+  return laneFold(lanes, "laneSum", "terms", (a, b) => `${a} + ${b}`);
+}
+
+/** WGSL: `laneMax(value, member)`, the largest value of the members of a task. */
+export function laneMax(lanes: Lanes): string {
+  return laneFold(lanes, "laneMax", "rivals", (a, b) => `max(${a}, ${b})`);
+}
+
+function laneFold(
+  lanes: Lanes,
+  name: string,
+  memory: string,
+  fold: (a: string, b: string) => string,
+): string {
+  if (lanes === 1) return /* wgsl */ `fn ${name}(value: f32, member: u32) -> f32 { return value; }`;
   return /* wgsl */ `
-var<workgroup> terms: array<f32, ${lanes}>;
-fn laneSum(value: f32, member: u32) -> f32 {
-  terms[member] = value;
+var<workgroup> ${memory}: array<f32, ${lanes}>;
+fn ${name}(value: f32, member: u32) -> f32 {
+  ${memory}[member] = value;
   for (var n = ${lanes / 2}u; n > 0u; n >>= 1u) {
     workgroupBarrier();
-    if (member < n) { terms[member] += terms[member + n]; }
+    if (member < n) { ${memory}[member] = ${fold(`${memory}[member]`, `${memory}[member + n]`)}; }
   }
-  return workgroupUniformLoad(&terms[0]);
+  return workgroupUniformLoad(&${memory}[0]);
 }`;
 }
 

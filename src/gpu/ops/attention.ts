@@ -1,44 +1,62 @@
 import { at } from "#math/at.ts";
 import type * as tf from "#nn/tf.ts";
-import { attention } from "#gpu/kernels/attention.ts";
-import { attentionKeyGradient, attentionQueryGradient } from "#gpu/kernels/attentionGradient.ts";
 import type { AttentionShape } from "#gpu/kernels/attentionShape.ts";
+import { paddedTokens } from "#gpu/kernels/attentionShape.ts";
+import { attentionShares } from "#gpu/kernels/attentionShares.ts";
+import { attentionSharesGradient } from "#gpu/kernels/attentionSharesGradient.ts";
+import type { Place } from "#gpu/kernels/attentionSum.ts";
+import { attentionSum } from "#gpu/kernels/attentionSum.ts";
+import type { WebgpuBackend } from "../webgpuBackend.ts";
 import type { Kernel } from "./kernel.ts";
 import { given, runOne } from "./kernel.ts";
 
-/** softmax(q kᵀ / √C) v, [B,N,3C] -> [B,N,C]; its second result are the logarithms that the gradient needs. */
+/** softmax(q kᵀ / √C) v, [B,N,3C] -> [B,N,C]; its second result is the softmax, which the gradient needs. */
 export const attentionOp: Kernel = {
   name: "Attention",
   run: (backend, { qkv }) => {
     const shape = attentionShape(given(qkv));
-    const { batch, tokens, channels } = shape;
-    const [out, logSums] = [backend.empty([batch, tokens, channels]), backend.empty([batch, tokens])];
-    backend.launch(attention(shape), [out, logSums, given(qkv)]);
-    return [out, logSums];
+    const { lanes } = backend.tiles;
+    const [out, shares] = [
+      backend.empty([shape.batch, shape.tokens, shape.channels]),
+      matrix(backend, shape),
+    ];
+    backend.launch(attentionShares(shape, lanes), [shares, given(qkv)]);
+    const sum = { source: "v", result: "alone", transposed: false, joins: false } as const;
+    backend.launch(attentionSum(shape, sum, lanes), [out, shares, given(qkv)]);
+    return [out, shares];
   },
   gradient: {
-    saves: { inputs: ["qkv"], outputs: [true, true] },
+    saves: { inputs: ["qkv"], outputs: [false, true] },
     run: (dy, saved) => ({
-      qkv: () =>
-        runOne("AttentionGradient", { dy, qkv: at(saved, 0), out: at(saved, 1), logSums: at(saved, 2) }),
+      qkv: () => runOne("AttentionGradient", { dy, qkv: at(saved, 0), shares: at(saved, 1) }),
     }),
   },
 };
 
-/** dy -> dqkv: first what comes back through q, then through k and v. */
+/** dy -> dqkv. */
 export const attentionGradientOp: Kernel = {
   name: "AttentionGradient",
-  run: (backend, { dy, qkv, out, logSums }) => {
+  run: (backend, { dy, qkv, shares }) => {
     const shape = attentionShape(given(qkv));
-    const [dqkv, dots] = [backend.empty(given(qkv).shape), backend.empty([shape.batch, shape.tokens])];
-    const [dOut, q, sums] = [given(dy), given(qkv), given(logSums)];
-    backend.launch(attentionQueryGradient(shape), [dqkv, dots, dOut, given(out), q, sums]);
-    backend.launch(attentionKeyGradient(shape), [dqkv, dots, dOut, q, sums]);
-    backend.disposeData(dots.dataId);
+    const { lanes } = backend.tiles;
+    const [dqkv, dScores] = [backend.empty(given(qkv).shape), matrix(backend, shape)];
+    backend.launch(attentionSharesGradient(shape, lanes), [dScores, given(shares), given(dy), given(qkv)]);
+    const sum = (source: Place, result: Place, weights: tf.TensorInfo, of: tf.TensorInfo) => {
+      const options = { source, result, transposed: result !== "q", joins: result !== "q" };
+      backend.launch(attentionSum(shape, options, lanes), [dqkv, weights, of]);
+    };
+    sum("k", "q", dScores, given(qkv));
+    sum("q", "k", dScores, given(qkv));
+    sum("alone", "v", given(shares), given(dy));
+    backend.disposeData(dScores.dataId);
     return [dqkv];
   },
 };
 
 function attentionShape({ shape }: tf.TensorInfo): AttentionShape {
   return { batch: at(shape, 0), tokens: at(shape, 1), channels: at(shape, 2) / 3 };
+}
+
+function matrix(backend: WebgpuBackend, shape: AttentionShape): tf.TensorInfo {
+  return backend.empty([shape.batch, paddedTokens(shape), paddedTokens(shape)]);
 }

@@ -1,4 +1,5 @@
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { gpuTiles, softwareTiles } from "#gpu/tiles.ts";
 import { attention } from "#nn/attention.ts";
 import { Scope } from "#nn/scope.ts";
 import type * as tf from "#nn/tf.ts";
@@ -16,21 +17,27 @@ test("this is the software adapter, and nothing else stands in for it", () => {
   expect(gpu.architecture).toBe("swiftshader");
 });
 
-test.each([
-  [2, 4, 4, 8],
-  [3, 5, 5, 6],
-  [2, 3, 7, 40],
-  [1, 16, 16, 24],
-  [2, 1, 1, 4],
-] as const)("attention over images of %i x %i x %i x %i, projections and all", async (...shape) => {
-  const C = shape[3];
-  const scope = new Scope();
-  const layer = attention(scope, C, 2);
-  // Weights of a size that leaves the scores neither flat nor alone.
-  const parameters = scope.layout.map((spec, i) => randomTensor<tf.Tensor>([...spec.shape], 10 + i));
-  await expectAsComposed(
-    (x, ...weights) => layer(weights, x as tf.Tensor4D),
-    [randomTensor<tf.Tensor>([...shape], 1), ...parameters],
-    2e-4,
-  );
+describe.each([
+  { name: "one thread for four rows", tiles: softwareTiles },
+  { name: "many threads for a row", tiles: gpuTiles },
+])("attention with $name", ({ tiles }) => {
+  test.each([
+    [2, 4, 4, 8],
+    [3, 5, 5, 6],
+    [2, 3, 7, 40],
+    [1, 16, 16, 24],
+    [2, 1, 1, 4],
+  ] as const)("over images of %i x %i x %i x %i, projections and all", async (...shape) => {
+    gpu.backend.tiles = tiles;
+    const C = shape[3];
+    const scope = new Scope();
+    const layer = attention(scope, C, 2);
+    // Weights of a size that leaves the scores neither flat nor alone.
+    const parameters = scope.layout.map((spec, i) => randomTensor<tf.Tensor>([...spec.shape], 10 + i));
+    await expectAsComposed(
+      (x, ...weights) => layer(weights, x as tf.Tensor4D),
+      [randomTensor<tf.Tensor>([...shape], 1), ...parameters],
+      2e-4,
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Lanes } from "#gpu/kernels/lanes.ts";
-import { beginTask, laneSum, raster, rowSum, taskGrid } from "#gpu/kernels/lanes.ts";
+import { beginTask, laneMax, laneSum, raster, rowSum, taskGrid } from "#gpu/kernels/lanes.ts";
 
 const every: readonly Lanes[] = [1, 64, 128, 256];
 
@@ -38,6 +38,6 @@ describe.each(every)("with %d lanes", (lanes) => {
 });
 
 test("a thread that works alone waits for nobody", () => {
-  for (const code of [beginTask(1), laneSum(1), rowSum(1)]) expect(code).not.toMatch(/workgroup/);
-  for (const code of [laneSum(64), rowSum(64)]) expect(code).toContain("workgroupBarrier");
+  for (const code of [beginTask(1), laneMax(1), laneSum(1), rowSum(1)]) expect(code).not.toMatch(/workgroup/);
+  for (const code of [laneMax(64), laneSum(64), rowSum(64)]) expect(code).toContain("workgroupBarrier");
 });
