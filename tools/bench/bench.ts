@@ -1,4 +1,5 @@
 import type * as Jax from "@jax-js/jax";
+import { measureAdapter } from "./adapter.ts";
 import type { ChainSubject } from "./chain.ts";
 import { chain, chainFlops, chainSubject } from "./chain.ts";
 import type { CountedDevice } from "./countedDevice.ts";
@@ -6,23 +7,22 @@ import { jaxChainSubject } from "./jaxChain.ts";
 import { measure } from "./measure.ts";
 import type { Net } from "./nets.ts";
 import { nets } from "./nets.ts";
+import type { OpenDevice } from "./openDevice.ts";
 import { openDevice } from "./openDevice.ts";
 import type { BenchOptions } from "./options.ts";
-import type { PytorchTask } from "./pytorch.ts";
 import { runPytorch } from "./pytorch.ts";
-import { measureRoofline } from "./roofline.ts";
-import type { AdapterFacts, Engine, Report, Roofline, Row, SamplingRow } from "./row.ts";
+import type { AdapterFacts, Engine, Report, Roofline, Row, SamplingRow, WebgpuEngine } from "./row.ts";
+import type { Task } from "./rowOf.ts";
+import { measuredRow, pytorchRow } from "./rowOf.ts";
 import type { Sampling } from "./samplingRow.ts";
-import { samplingRow } from "./samplingRow.ts";
+import { sampledNet, samplingRow, samplings } from "./samplingRow.ts";
 import type { Subject } from "./subject.ts";
 import { trainerOrder, trainingSubject } from "./trainingSubject.ts";
 import { unetFlops } from "./unetFlops.ts";
 
-const engines = ["stock", "kernels", "captured"] as const;
+const engines: readonly WebgpuEngine[] = ["stock", "kernels", "captured"];
 const BUDGET_MS = 10_000;
 const QUICK_BUDGET_MS = 2_000;
-/** Forward, and backward by the inputs and by the weights. */
-const PASSES = 3;
 /** Sums are rounded in another order by each. */
 const CHAIN_TOLERANCE = 1e-4;
 
@@ -33,14 +33,6 @@ export interface BenchOrder {
   readonly loadJax: () => Promise<typeof Jax>;
   /** Takes lines that say how far it is. */
   readonly report: (line: string) => void;
-}
-
-/** What is trained, whoever trains it. */
-interface Task {
-  readonly net: string;
-  readonly batch: number;
-  /** Of the forward pass on one image. */
-  readonly flops: number;
 }
 
 /** One run over all nets and engines that are wanted, on one adapter. */
@@ -61,21 +53,9 @@ export class Bench {
 
   /** @throws {Error} when there is no adapter. */
   static async open(order: BenchOrder): Promise<Bench> {
-    const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
-    if (!adapter) {
-      throw new Error(
-        "There is no WebGPU adapter. Install the Vulkan driver of a graphics card, or Chromium, which brings one in software.",
-      );
-    }
-    const { vendor, architecture, description, isFallbackAdapter: isSoftware } = adapter.info;
-    order.report(`${description || vendor}: roofline`);
-    const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
-    const device = await adapter.requestDevice({
-      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
-    });
-    const roofline = await measureRoofline(device, isSoftware);
-    device.destroy();
-    return new Bench(order, { vendor, architecture, description, isSoftware }, roofline);
+    order.report("the limits of the adapter");
+    const { adapter, roofline } = await measureAdapter();
+    return new Bench(order, adapter, roofline);
   }
 
   get report(): Report {
@@ -95,39 +75,25 @@ export class Bench {
     for (const engine of engines) if (wants("chain", engine)) await this.trainChain(engine);
     if (wants("chain", "jax-js")) await this.trainJaxChain();
     await this.trainInPytorch();
-    for (const sampling of this.samplings()) {
-      for (const engine of ["stock", "captured"] as const) {
-        if (wants("sampling", engine)) await this.sample(sampling, engine);
-      }
+    for (const engine of ["stock", "captured"] as const) {
+      if (!wants("sampling", engine)) continue;
+      for (const sampling of samplings(engine, this.adapter.isSoftware)) await this.sample(sampling, engine);
     }
   }
 
-  private train(net: Net, engine: (typeof engines)[number]): Promise<void> {
-    const task = this.taskOf(net);
-    return this.attempt(`${net.name}, ${engine}`, async () => {
-      const opened = await openDevice(engine);
-      try {
-        const order = trainerOrder(net.config, task.batch);
-        const subject = trainingSubject(engine, opened.backend, order);
-        await this.time(task, engine, subject, opened.counted);
-        subject.dispose();
-        opened.check();
-      } finally {
-        opened.close();
-      }
+  private train(net: Net, engine: WebgpuEngine): Promise<void> {
+    return this.onDevice(net.name, engine, async ({ backend, counted }) => {
+      const task = this.taskOf(net, engine);
+      const subject = trainingSubject(engine, backend, trainerOrder(net.config, task.batch));
+      await this.time(task, engine, subject, counted);
+      subject.dispose();
     });
   }
 
-  private trainChain(engine: (typeof engines)[number]): Promise<void> {
-    return this.attempt(`chain, ${engine}`, async () => {
-      const opened = await openDevice(engine);
-      try {
-        await this.timeChain(engine, await chainSubject(engine, opened.backend), opened.counted);
-        opened.check();
-      } finally {
-        opened.close();
-      }
-    });
+  private trainChain(engine: WebgpuEngine): Promise<void> {
+    return this.onDevice("chain", engine, async ({ backend, counted }) =>
+      this.timeChain(engine, await chainSubject(engine, backend), counted),
+    );
   }
 
   private trainJaxChain(): Promise<void> {
@@ -150,10 +116,44 @@ export class Bench {
 
   private sample(sampling: Sampling, engine: "stock" | "captured"): Promise<void> {
     const { sampler, images, steps } = sampling;
-    return this.attempt(`${images} images by ${sampler} in ${steps} steps, ${engine}`, async () => {
+    return this.onDevice(`${images} images by ${sampler} in ${steps} steps`, engine, async (opened) => {
+      this.sampling.push(await samplingRow(sampledNet(), engine, opened, sampling));
+    });
+  }
+
+  private async trainInPytorch(): Promise<void> {
+    const { budgetMs } = this;
+    const unets = nets.map((net) => {
+      const task = this.taskOf(net, "pytorch");
+      return { ...task, kind: "unet" as const, config: net.config, budgetMs };
+    });
+    const all = [...unets, { ...chainTask(), kind: "chain" as const, config: chain, budgetMs }];
+    const wanted = all.filter(({ net }) => this.order.options.wants(net, "pytorch"));
+    if (wanted.length === 0) return;
+    await this.attempt("PyTorch", async () => {
+      const results = await runPytorch(this.order.root, wanted);
+      if (!results) this.order.report("No Python with torch was found: the rows of PyTorch are left out.");
+      for (const result of results ?? []) {
+        const task = wanted.find(({ net }) => net === result.net);
+        if (task) this.rows.push(pytorchRow(task, result));
+      }
+    });
+  }
+
+  private async time(task: Task, engine: Engine, subject: Subject, counted: CountedDevice): Promise<void> {
+    const measured = await measure(subject, counted, this.budgetMs);
+    this.rows.push(measuredRow(task, engine, measured, this.roofline, this.adapter.description));
+  }
+
+  private onDevice(
+    what: string,
+    engine: WebgpuEngine,
+    work: (opened: OpenDevice) => Promise<void>,
+  ): Promise<void> {
+    return this.attempt(`${what}, ${engine}`, async () => {
       const opened = await openDevice(engine);
       try {
-        this.sampling.push(await samplingRow(this.sampledNet(), engine, opened, sampling));
+        await work(opened);
         opened.check();
       } finally {
         opened.close();
@@ -161,96 +161,28 @@ export class Bench {
     });
   }
 
-  private async trainInPytorch(): Promise<void> {
-    const { wants } = this.order.options;
-    const unets = nets.map((net) => ({ ...this.taskOf(net), kind: "unet" as const, config: net.config }));
-    const all = [...unets, { ...chainTask(), kind: "chain" as const, config: chain }];
-    const wanted = all.filter(({ net }) => wants(net, "pytorch"));
-    if (wanted.length === 0) return;
-    await this.attempt("PyTorch", async () => {
-      const tasks = wanted.map((task): PytorchTask => ({ ...task, budgetMs: this.budgetMs }));
-      const results = await runPytorch(this.order.root, tasks);
-      if (!results) this.order.report("No Python with torch was found: the rows of PyTorch are left out.");
-      for (const task of wanted) {
-        const result = results?.find(({ net }) => net === task.net);
-        if (result)
-          this.rows.push({ ...uncounted, ...this.speed(task, "pytorch", result.msPerStep), ...result });
-      }
-    });
-  }
-
-  private async time(task: Task, engine: Engine, subject: Subject, counted: CountedDevice): Promise<void> {
-    const { msPerStep, calls, ...measured } = await measure(subject, counted, this.budgetMs);
-    const { buffers, bindGroups, pipelines, ...shown } = calls;
-    this.rows.push({
-      ...this.speed(task, engine, msPerStep),
-      ...measured,
-      ...shown,
-      creations: buffers + bindGroups + pipelines,
-      device: this.adapter.description,
-    });
-  }
-
-  private speed({ net, batch, flops }: Task, engine: Engine, msPerStep: number) {
-    const imagesPerSecond = (1000 * batch) / msPerStep;
-    const gflops = (PASSES * flops * imagesPerSecond) / 1e9;
-    const rooflineShare = engine === "pytorch" ? null : gflops / this.roofline.gflops;
-    return { net, engine, batch, msPerStep, imagesPerSecond, gflops, rooflineShare };
-  }
-
+  /** What cannot be measured is said, and the rest goes on. */
   private async attempt(what: string, work: () => Promise<void>): Promise<void> {
     this.order.report(what);
     try {
       await work();
     } catch (error) {
       this.failed++;
-      this.order.report(
-        `${what} could not be measured: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      const reason = error instanceof Error ? error.message : String(error);
+      this.order.report(`${what} could not be measured: ${reason}`);
     }
   }
 
-  private taskOf({ name, config, batch, softwareBatch }: Net): Task {
-    return {
-      net: name,
-      batch: this.adapter.isSoftware ? softwareBatch : batch,
-      flops: unetFlops(config),
-    };
+  private taskOf({ name, config, batch, slowBatch }: Net, engine: Engine): Task {
+    const isSlow = this.adapter.isSoftware && (engine === "stock" || engine === "kernels");
+    return { net: name, batch: isSlow ? slowBatch : batch, flops: unetFlops(config) };
   }
 
   private get budgetMs(): number {
     return this.order.options.quick ? QUICK_BUDGET_MS : BUDGET_MS;
-  }
-
-  private samplings(): readonly Sampling[] {
-    const { isSoftware } = this.adapter;
-    return [
-      { sampler: "ddim", images: isSoftware ? 16 : 64, steps: isSoftware ? 10 : 50 },
-      { sampler: "ddpm", images: isSoftware ? 16 : 64, steps: isSoftware ? 20 : 1000 },
-    ];
-  }
-
-  /** The page's own choice for a quick start; the smallest on an adapter in software. */
-  private sampledNet(): Net {
-    const name = this.adapter.isSoftware ? "XS" : "S";
-    const net = nets.find((one) => one.name === name);
-    if (!net) throw new Error(`there is no net ${name}`);
-    return net;
   }
 }
 
 function chainTask(): Task {
   return { net: chain.name, batch: chain.batch, flops: chainFlops() };
 }
-
-const uncounted = {
-  dispatches: null,
-  passes: null,
-  submits: null,
-  uploads: null,
-  uploadedBytes: null,
-  creations: null,
-  readbacks: null,
-  jsMs: null,
-  gpuBytes: null,
-} as const;

@@ -9,6 +9,7 @@ import { convolve } from "#nn/convolution.ts";
 import { silu } from "#nn/layers.ts";
 import * as tf from "#nn/tf.ts";
 import { settle } from "./openDevice.ts";
+import type { WebgpuEngine } from "./row.ts";
 import type { Subject } from "./subject.ts";
 import { convolution } from "./unetFlops.ts";
 
@@ -49,10 +50,7 @@ export interface ChainSubject extends Subject {
   value(): Promise<number>;
 }
 
-export async function chainSubject(
-  engine: "stock" | "kernels" | "captured",
-  backend: WebgpuBackend,
-): Promise<ChainSubject> {
+export async function chainSubject(engine: WebgpuEngine, backend: WebgpuBackend): Promise<ChainSubject> {
   const { x, weights } = chainNumbers();
   const image = hold(backend, x, imageShape);
   const held = weights.flatMap(({ channelsIn, channelsOut, values }) => [

@@ -19,26 +19,26 @@ export interface Measured {
 }
 
 /**
- * Times steps between two waits for the device, nothing read in between, after warming up; the median of up to five times, each of
- * up to 50 steps: as many as fit in `budgetMs`.
+ * Times steps between two waits for the device, nothing read in between, after the first, which compiles; the median of up to five
+ * times, each of up to 50 steps: as many as fit in `budgetMs`. Where hardly more than one fits, it is that one.
  */
 export async function measure(subject: Subject, device: CountedDevice, budgetMs: number): Promise<Measured> {
   const firstStepMs = await durationOf(subject, 1, []);
   await subject.collect();
-  const warm = await durationOf(subject, 1, []);
-  await subject.collect();
-  const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(budgetMs / (REPEATS_MAX * warm))));
-  const repeats = Math.min(REPEATS_MAX, Math.max(1, Math.floor(budgetMs / (steps * warm))));
-
-  const durations: number[] = [];
-  const js: number[] = [];
   device.forgetPeak();
+
+  let timed = await timing(subject, device, 1, 1);
+  const warm = at(timed.durations, 0);
+  if (warm < budgetMs / 2) {
+    await subject.collect();
+    const steps = Math.min(STEPS_MAX, Math.max(1, Math.floor(budgetMs / (REPEATS_MAX * warm))));
+    const repeats = Math.min(REPEATS_MAX, Math.max(1, Math.floor(budgetMs / (steps * warm))));
+    timed = await timing(subject, device, steps, repeats);
+  }
   const before = device.total;
-  for (let i = 0; i < repeats; i++) durations.push(await durationOf(subject, steps, js));
-  const between = device.total;
   await subject.collect();
-  const stepping = callsPerStep(before, between, steps * repeats);
-  const collecting = callsPerStep(between, device.total, subject.collectSteps);
+  const collecting = callsPerStep(before, device.total, subject.collectSteps);
+  const { durations, js, steps, stepping } = timed;
   return {
     msPerStep: median(durations) / steps,
     jsMs: median(js),
@@ -46,8 +46,16 @@ export async function measure(subject: Subject, device: CountedDevice, budgetMs:
     calls: sumOf(stepping, collecting),
     gpuBytes: device.peakBytes,
     steps,
-    repeats,
+    repeats: durations.length,
   };
+}
+
+async function timing(subject: Subject, device: CountedDevice, steps: number, repeats: number) {
+  const durations: number[] = [];
+  const js: number[] = [];
+  const before = device.total;
+  for (let i = 0; i < repeats; i++) durations.push(await durationOf(subject, steps, js));
+  return { durations, js, steps, stepping: callsPerStep(before, device.total, steps * repeats) };
 }
 
 /** @param js takes the time that each step keeps the main thread. */

@@ -3,6 +3,7 @@ import { switchKernels } from "#gpu/ops/register.ts";
 import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
 import * as tf from "#nn/tf.ts";
 import { CountedDevice } from "./countedDevice.ts";
+import type { WebgpuEngine } from "./row.ts";
 
 /** A device for one measurement, so that none finds the pool and the shaders of another. */
 export interface OpenDevice {
@@ -14,7 +15,7 @@ export interface OpenDevice {
 }
 
 /** @param engine `stock` leaves the work to tfjs' own kernels. */
-export async function openDevice(engine: "stock" | "kernels" | "captured"): Promise<OpenDevice> {
+export async function openDevice(engine: WebgpuEngine): Promise<OpenDevice> {
   const faults: string[] = [];
   const end = new AbortController();
   const { device } = await openWebgpu((fault) => void faults.push(fault), end.signal);

@@ -1,5 +1,8 @@
 /** Who does the work: tfjs' own kernels, ours one op after the other, ours captured and replayed, or somebody else's program. */
-export type Engine = "stock" | "kernels" | "captured" | "jax-js" | "pytorch";
+export type Engine = WebgpuEngine | "jax-js" | "pytorch";
+
+/** Those that train the networks of `src/nn` on WebGPU. */
+export type WebgpuEngine = "stock" | "kernels" | "captured";
 
 /** Training steps of one net on one engine. A count is per step, and null where nobody could count. */
 export interface Row {

@@ -6,15 +6,37 @@ import { resolveParams } from "#math/params.ts";
 import type { CountedDevice } from "./countedDevice.ts";
 import { callsPerStep } from "./countedDevice.ts";
 import type { Net } from "./nets.ts";
+import { nets } from "./nets.ts";
 import type { OpenDevice } from "./openDevice.ts";
 import type { SamplingRow } from "./row.ts";
 import { trainerOf, trainerOrder } from "./trainingSubject.ts";
 
-/** What is sampled: 64 images, or what an adapter in software does within reach of a person's patience. */
 export interface Sampling {
   readonly sampler: "ddim" | "ddpm";
   readonly images: number;
   readonly steps: number;
+}
+
+/** 64 images by both samplers, or what an adapter in software does in a minute. */
+export function samplings(engine: "stock" | "captured", isSoftware: boolean): readonly Sampling[] {
+  if (!isSoftware) {
+    return [
+      { sampler: "ddim", images: 64, steps: 50 },
+      { sampler: "ddpm", images: 64, steps: 1000 },
+    ];
+  }
+  if (engine === "stock") return [{ sampler: "ddim", images: 4, steps: 5 }];
+  return [
+    { sampler: "ddim", images: 64, steps: 50 },
+    { sampler: "ddpm", images: 16, steps: 100 },
+  ];
+}
+
+/** The page's own choice. */
+export function sampledNet(): Net {
+  const net = nets.find(({ name }) => name === "S");
+  if (!net) throw new Error("there is no net S");
+  return net;
 }
 
 /** One reverse process with an untrained network, from x_T to x_0 and on the CPU again, as the page runs it. */

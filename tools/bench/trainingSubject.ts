@@ -17,6 +17,7 @@ import { createUnet } from "#nn/unet.ts";
 import { defaultChoices } from "#store/choices.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
 import { settle } from "./openDevice.ts";
+import type { WebgpuEngine } from "./row.ts";
 import type { Subject } from "./subject.ts";
 
 const SEED = 1;
@@ -49,11 +50,7 @@ export function trainerOrder(config: UnetConfig, batch: number): TrainerOrder {
 }
 
 /** Training steps on the engine that is named. */
-export function trainingSubject(
-  engine: "stock" | "kernels" | "captured",
-  backend: WebgpuBackend,
-  order: TrainerOrder,
-): Subject {
+export function trainingSubject(engine: WebgpuEngine, backend: WebgpuBackend, order: TrainerOrder): Subject {
   if (engine === "kernels") return uncaptured(backend, order);
   return ofTrainer(backend, trainerOf(engine, backend, order));
 }
