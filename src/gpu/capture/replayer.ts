@@ -3,7 +3,7 @@ import type { Plan } from "./plan.ts";
 
 /** So long a submit may occupy the device: a page that draws at 60 Hz waits behind it. */
 const SUBMIT_MS = 8;
-const SUBMITS_MAX = 4;
+const SUBMITS_MAX = 3;
 /** Replays that may wait for the device: one runs, and the next stands ready. */
 const WAITING_MAX = 2;
 

@@ -143,7 +143,7 @@ test("a readback copies stretches of several buffers at once, in their order, an
 });
 
 describe("a replayer", () => {
-  test("lets two replays wait at most, and cuts long ones into up to four submits", async () => {
+  test("lets two replays wait at most, and cuts long ones into up to three submits", async () => {
     const finish: (() => void)[] = [];
     const queue = { onSubmittedWorkDone: () => new Promise<void>((resolve) => finish.push(resolve)) };
     const submits: number[] = [];
@@ -155,16 +155,16 @@ describe("a replayer", () => {
     const second = replayer.replay().then(() => (isNext = true));
     await Promise.resolve();
     expect(isNext).toBe(false);
-    now.mockReturnValue(20);
+    now.mockReturnValue(10);
     finish[0]?.();
     await second;
-    // Twenty milliseconds are three submits of eight at most.
+    // Ten milliseconds are two submits of eight at most.
     void replayer.replay();
     now.mockReturnValue(1000);
     finish[1]?.();
     await Promise.resolve().then(() => Promise.resolve());
     void replayer.replay();
-    expect(submits).toEqual([1, 1, 3, 4]);
+    expect(submits).toEqual([1, 1, 2, 3]);
   });
 
   test("replays a real plan as often as it is asked to", async () => {
