@@ -2,12 +2,13 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-const limit = 200_000;
+/** Bytes compressed. The worker carries the kernels of the training engine. */
+const limits = { page: 200_000, worker: 220_000 };
 const staticImport = /\b(?:import|from)\s*["'](\.[^"']+\.js)["']/g;
 const lazyImport = /\bimport\(\s*["'`](\.[^"'`]+\.js)["'`]\s*\)/g;
 
 /**
- * What is wrong with the built page: its scripts, or the worker's with one backend, weigh more than 200 kB compressed, the
+ * What is wrong with the built page: its scripts, or the worker's with one backend, weigh more than they may, the
  * charts are among those that the page needs before it shows anything, or the notices of the packages in it are missing.
  *
  * @param {string} dist folder of the build
@@ -28,10 +29,10 @@ export function bundleComplaints(dist, report) {
     `the worker and its largest backend: ${workerScripts.size} scripts, ${kilobytes(workerScripts)} kB compressed`,
   );
   const complaints = [];
-  if (weigh(pageScripts) > limit)
-    complaints.push(`the page weighs ${weigh(pageScripts)} bytes, more than ${limit}`);
-  if (weigh(workerScripts) > limit)
-    complaints.push(`the worker weighs ${weigh(workerScripts)} bytes, more than ${limit}`);
+  if (weigh(pageScripts) > limits.page)
+    complaints.push(`the page weighs ${weigh(pageScripts)} bytes, more than ${limits.page}`);
+  if (weigh(workerScripts) > limits.worker)
+    complaints.push(`the worker weighs ${weigh(workerScripts)} bytes, more than ${limits.worker}`);
   if ([...pageScripts.values()].some((text) => text.includes("recharts-")))
     complaints.push("the page needs the charts");
   const licences = join(dist, "licenses.md");
