@@ -3,6 +3,7 @@ import { measureAdapter } from "./adapter.ts";
 import type { ChainSubject } from "./chain.ts";
 import { chain, chainFlops, chainSubject } from "./chain.ts";
 import type { CountedDevice } from "./countedDevice.ts";
+import { measureGrowth } from "./growth.ts";
 import { jaxChainSubject } from "./jaxChain.ts";
 import { measure } from "./measure.ts";
 import type { Net } from "./nets.ts";
@@ -11,7 +12,16 @@ import type { OpenDevice } from "./openDevice.ts";
 import { openDevice } from "./openDevice.ts";
 import type { BenchOptions } from "./options.ts";
 import { runPytorch } from "./pytorch.ts";
-import type { AdapterFacts, Engine, Report, Roofline, Row, SamplingRow, WebgpuEngine } from "./row.ts";
+import type {
+  AdapterFacts,
+  Engine,
+  GrowthRow,
+  Report,
+  Roofline,
+  Row,
+  SamplingRow,
+  WebgpuEngine,
+} from "./row.ts";
 import type { Task } from "./rowOf.ts";
 import { measuredRow, pytorchRow } from "./rowOf.ts";
 import type { Sampling } from "./samplingRow.ts";
@@ -42,6 +52,7 @@ export class Bench {
   private readonly roofline: Roofline;
   private readonly rows: Row[] = [];
   private readonly sampling: SamplingRow[] = [];
+  private readonly growth: GrowthRow[] = [];
   private failed = 0;
   private chainValue: number | null = null;
 
@@ -59,8 +70,8 @@ export class Bench {
   }
 
   get report(): Report {
-    const { adapter, roofline, rows, sampling } = this;
-    return { adapter, roofline, rows, sampling };
+    const { adapter, roofline, rows, sampling, growth } = this;
+    return { adapter, roofline, rows, sampling, growth };
   }
 
   get failures(): number {
@@ -78,6 +89,11 @@ export class Bench {
     for (const engine of ["stock", "captured"] as const) {
       if (!wants("sampling", engine)) continue;
       for (const sampling of samplings(engine, this.adapter.isSoftware)) await this.sample(sampling, engine);
+    }
+    if (wants("growth", "captured")) {
+      await this.onDevice("growth", "captured", async (opened) => {
+        this.growth.push(...(await measureGrowth(opened, this.order.report)));
+      });
     }
   }
 

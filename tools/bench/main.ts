@@ -1,8 +1,11 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type * as Jax from "@jax-js/jax";
 import { Bench } from "./bench.ts";
+import { growthPlot } from "./growthPlot.ts";
 import type { BenchOptions } from "./options.ts";
 import { OptionError, helpText, parseOptions } from "./options.ts";
+import type { GrowthRow } from "./row.ts";
 import { reportText } from "./table.ts";
 
 interface Output {
@@ -39,6 +42,14 @@ async function run(options: BenchOptions, { stdout, stderr, root, loadJax }: Pro
   const bench = await Bench.open({ options, root, loadJax, report });
   await bench.measure();
   stdout.write(reportText(bench.report));
+  if (options.plots !== null) await writePlots(options.plots, bench.report.growth);
   if (options.json !== null) await writeFile(options.json, `${JSON.stringify(bench.report, null, 2)}\n`);
   return bench.failures === 0 ? 0 : 1;
+}
+
+async function writePlots(folder: string, growth: readonly GrowthRow[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const axis of new Set(growth.map((row) => row.axis))) {
+    await writeFile(join(folder, `${axis}.svg`), growthPlot(growth, axis));
+  }
 }

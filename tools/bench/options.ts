@@ -5,13 +5,15 @@ import { nets } from "./nets.ts";
 export interface BenchOptions {
   /** Where the figures go as JSON, or null. */
   readonly json: string | null;
+  /** Folder for drawings of the growth, or null. */
+  readonly plots: string | null;
   readonly quick: boolean;
   /** Whether a row is wanted. */
   readonly wants: (net: string, engine: string) => boolean;
 }
 
-/** Of nets, and of the two other tasks. */
-const tasks = [...nets.map(({ name }) => name), "sampling", "chain"];
+/** Nets, and what else is measured. */
+const tasks = [...nets.map(({ name }) => name), "chain", "sampling", "growth"];
 const engines = ["stock", "kernels", "captured", "jax-js", "pytorch"];
 /** What `--quick` measures unless it is told otherwise. */
 const quickTasks = ["280k", "chain"];
@@ -23,7 +25,7 @@ export class OptionError extends Error {
 
 /** @throws {OptionError} when an option is unknown or names nothing that is measured. */
 export function parseOptions(args: readonly string[]): BenchOptions | "help" {
-  const { json, quick, only, help } = parsed(args);
+  const { json, plots, quick, only, help } = parsed(args);
   if (help) return "help";
   const names = only === undefined ? [] : only.split(",").map((name) => name.trim());
   const unknown = names.find((name) => !tasks.includes(name) && !engines.includes(name));
@@ -36,6 +38,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | "help" {
   };
   return {
     json: json ?? null,
+    plots: plots ?? null,
     quick: quick ?? false,
     wants: (net, engine) =>
       isWanted(tasks, net, quick ? quickTasks : tasks) && isWanted(engines, engine, engines),
@@ -48,6 +51,7 @@ function parsed(args: readonly string[]) {
       args: [...args],
       options: {
         json: { type: "string" },
+        plots: { type: "string" },
         quick: { type: "boolean" },
         only: { type: "string" },
         help: { type: "boolean", short: "h" },
@@ -64,6 +68,7 @@ export function helpText(): string {
 Times training and sampling on the adapter at hand, and counts what the device is asked to do.
 
 --json FILE   writes the figures as JSON too
+--plots DIR   draws how the cost grows with batch, width, resolution and T
 --quick       ${quickTasks.join(" and ")} alone, a moment each
 --only NAMES  of ${tasks.join(", ")};
               and of ${engines.join(", ")}; separated by commas

@@ -65,10 +65,23 @@ export interface AdapterFacts {
   readonly isSoftware: boolean;
 }
 
+/** One size among others that differ from it in one way. */
+export interface GrowthRow {
+  readonly axis: "batch" | "width" | "resolution" | "T";
+  readonly value: number;
+  /** A training step, or for T a whole reverse process. */
+  readonly milliseconds: number;
+  /** Of the network. */
+  readonly parameters: number;
+  readonly gflops: number;
+  readonly gpuBytes: number;
+}
+
 /** All that a run of the bench measures, and what `--json` writes. */
 export interface Report {
   readonly adapter: AdapterFacts;
   readonly roofline: Roofline;
   readonly rows: readonly Row[];
   readonly sampling: readonly SamplingRow[];
+  readonly growth: readonly GrowthRow[];
 }

@@ -53,7 +53,8 @@ export function pytorchRow(task: Task, { msPerStep, ...result }: PytorchResult):
   };
 }
 
-function speedOf({ net, batch, flops }: Task, msPerStep: number) {
+/** A step of training in images and operations. */
+export function speedOf({ net, batch, flops }: Task, msPerStep: number) {
   const imagesPerSecond = (1000 * batch) / msPerStep;
   return { net, batch, msPerStep, imagesPerSecond, gflops: (PASSES * flops * imagesPerSecond) / 1e9 };
 }

@@ -3,7 +3,6 @@ import { samplerById } from "#diffusion/samplers/index.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
 import { normals, streams } from "#math/random.ts";
 import { resolveParams } from "#math/params.ts";
-import type { CountedDevice } from "./countedDevice.ts";
 import { callsPerStep } from "./countedDevice.ts";
 import type { Net } from "./nets.ts";
 import { nets } from "./nets.ts";
@@ -41,9 +40,9 @@ export function sampledNet(): Net {
 
 /** One reverse process with an untrained network, from x_T to x_0 and on the CPU again, as the page runs it. */
 export async function samplingRow(
-  net: Net,
+  net: Pick<Net, "name" | "config">,
   engine: "stock" | "captured",
-  { backend, counted }: Pick<OpenDevice, "backend"> & { readonly counted: CountedDevice },
+  { backend, counted }: OpenDevice,
   { sampler: id, images, steps }: Sampling,
 ): Promise<SamplingRow> {
   const order = trainerOrder(net.config, images);

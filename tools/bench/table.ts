@@ -1,18 +1,18 @@
 import { at } from "#math/at.ts";
-import type { Report, Row, SamplingRow } from "./row.ts";
+import type { GrowthRow, Report, Row, SamplingRow } from "./row.ts";
 
 /** The report as text for a terminal. */
-export function reportText({ adapter, roofline, rows, sampling }: Report): string {
+export function reportText({ adapter, roofline, rows, sampling, growth }: Report): string {
   const kind = adapter.isSoftware ? ", in software" : "";
   const lines = [
     `${adapter.description || adapter.vendor} (${adapter.architecture}${kind})`,
     `at most ${number(roofline.gflops)} GFLOP/s in f32, ${number(roofline.gigabytesPerSecond)} GB/s copied`,
-    "",
-    "Training, per step",
-    table(trainingColumns, rows),
   ];
+  if (rows.length > 0) lines.push("", "Training, per step", table(trainingColumns, rows));
   if (sampling.length > 0)
     lines.push("", "Sampling; counts per evaluation of the network", table(samplingColumns, sampling));
+  if (growth.length > 0)
+    lines.push("", "Growth of a captured step; for T, of a reverse process", table(growthColumns, growth));
   return `${lines.join("\n")}\n`;
 }
 
@@ -50,6 +50,15 @@ const samplingColumns: Columns<SamplingRow> = [
   ["uploads", (row) => number(row.uploads)],
   ["creations", (row) => number(row.creations)],
   ["readbacks", (row) => number(row.readbacks)],
+];
+
+const growthColumns: Columns<GrowthRow> = [
+  ["axis", (row) => row.axis],
+  ["value", (row) => String(row.value)],
+  ["parameters", (row) => String(row.parameters)],
+  ["ms", (row) => number(row.milliseconds)],
+  ["GFLOP/s", (row) => number(row.gflops)],
+  ["GPU MB", (row) => number(row.gpuBytes / 1e6)],
 ];
 
 /** Three digits, and no more of a number than that says. */

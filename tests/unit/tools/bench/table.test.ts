@@ -42,6 +42,7 @@ test("a report names the adapter and its limits, and gives each row below its ti
     roofline: { gflops: 8.9, gigabytesPerSecond: 3.5 },
     rows: [row, { ...row, engine: "pytorch", dispatches: null, rooflineShare: null }],
     sampling: [],
+    growth: [],
   };
   const [adapter, roofline, , heading, titles = "", captured = "", pytorch = ""] =
     reportText(report).split("\n");
