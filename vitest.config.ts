@@ -30,6 +30,7 @@ const pageParts = [
 const engineTests = [
   "tests/unit/{engine,nn,worker}/**/*.test.ts",
   "tests/unit/tools/train/{engineSession,main}.test.ts",
+  "tests/unit/tools/bench/bench.test.ts",
   "tests/contract/unetParity.test.ts",
 ];
 

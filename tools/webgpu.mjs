@@ -125,7 +125,8 @@ export async function bundle(entry, name) {
     build: {
       ssr: entry,
       outDir: folder,
-      emptyOutDir: true,
+      // Another process may be about to load a part of what is there.
+      emptyOutDir: false,
       rolldownOptions: { output: { entryFileNames: "main.js" } },
     },
   });
