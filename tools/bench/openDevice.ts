@@ -1,3 +1,4 @@
+import { chooseTiles } from "#gpu/chooseTiles.ts";
 import { openWebgpu } from "#gpu/device.ts";
 import { switchKernels } from "#gpu/ops/register.ts";
 import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
@@ -14,17 +15,23 @@ export interface OpenDevice {
   close(): void;
 }
 
-/** @param engine `stock` leaves the work to tfjs' own kernels. */
+/**
+ * @param engine `stock` leaves the work to tfjs' own kernels.
+ * @throws {Error} when our kernels are asked for and this device cannot run them.
+ */
 export async function openDevice(engine: WebgpuEngine): Promise<OpenDevice> {
   const faults: string[] = [];
   const end = new AbortController();
-  const { device } = await openWebgpu((fault) => void faults.push(fault), end.signal);
+  const { device, composedBecause } = await openWebgpu((fault) => void faults.push(fault), end.signal);
+  if (engine !== "stock" && composedBecause !== null) throw new Error(composedBecause);
   const counted = new CountedDevice(device);
   await tf.setBackend("webgpu");
   switchKernels(engine !== "stock");
+  // `openWebgpu` registered it under this name.
+  const backend = tf.engine().backend as WebgpuBackend;
+  if (engine !== "stock") await chooseTiles(backend);
   return {
-    // `openWebgpu` registered it under this name.
-    backend: tf.engine().backend as WebgpuBackend,
+    backend,
     counted,
     check: () => {
       if (faults.length > 0) throw new Error(faults[0]);
