@@ -1,4 +1,6 @@
 import type { Parameterisation } from "#diffusion/parameterisation.ts";
+import type { ReverseFrame } from "#diffusion/reverse.ts";
+import type { ReverseOrder } from "./reverse.ts";
 
 /** Whoever looks at x_t and says what is noise: a network, or the exact optimum. */
 export interface Denoiser {
@@ -6,6 +8,8 @@ export interface Denoiser {
   readonly parameterisation: Parameterisation;
   /** (x_t [B,H,W,C], one t for all) -> prediction [B,H,W,C]. */
   predict(xt: Float32Array, t: number): Promise<Float32Array>;
+  /** Takes a whole reverse process on its own device, where it can; see `reverse`. */
+  reverse?(order: ReverseOrder): AsyncGenerator<ReverseFrame | null, void>;
   /** Exact optimum: how many training pictures were still in play for each image of the last prediction; [B]. */
   readonly picturesInPlay: Float32Array<ArrayBuffer> | null;
   /** Frees what it holds; a second time does nothing. */

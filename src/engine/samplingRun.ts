@@ -1,7 +1,6 @@
 import type { Nearest } from "#data/nearest.ts";
 import { nearestImage } from "#data/nearest.ts";
 import type { ReverseFrame } from "#diffusion/reverse.ts";
-import { reverseProcess } from "#diffusion/reverse.ts";
 import { samplerById } from "#diffusion/samplers/index.ts";
 import type { Schedule } from "#diffusion/schedule.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
@@ -11,6 +10,7 @@ import type { RunId } from "#protocol/command.ts";
 import type { SampleRequest } from "#protocol/config.ts";
 import type { Context } from "./context.ts";
 import { reportFailure } from "./failure.ts";
+import { reverse } from "./reverse.ts";
 import type { Job, Work } from "./lane.ts";
 import type { SampleSetting, TrainedNetwork } from "./sampleSetting.ts";
 import { exactSetting, networkSetting } from "./sampleSetting.ts";
@@ -73,19 +73,16 @@ export class SamplingRun implements Job {
     const stride = Math.ceil((visited.length - 1) / INTERVALS_MAX);
     const isShown = (t: number, k: number) => k % stride === 0 || t === 0;
     const xT = startingImages(request, size * size * channels);
-    // xT itself is moved to the page with the first frame, and then has no length any more.
-    const { length } = xT;
     const sampler = samplerById(request.sampler.id);
-    const process = reverseProcess({
+    const process = reverse(denoiser, {
       schedule,
       sampler,
       params: resolveParams(sampler.params, request.sampler.params),
       timesteps: visited,
       xT,
-      parameterisation: denoiser.parameterisation,
+      seed: request.seed,
       clip: request.clip,
-      predict: (xt, t) => denoiser.predict(xt, t),
-      noise: (t) => normals(request.seed, streams.sample, t, length),
+      isShown,
     });
 
     const shown = visited.filter(isShown);
@@ -99,11 +96,10 @@ export class SamplingRun implements Job {
       timesteps: shown,
     });
     let x0 = xT;
-    let k = 0;
     for await (const frame of process) {
-      // The frame's own arrays are moved to the page.
-      if (frame.t === 0) x0 = frame.xt.slice();
-      if (isShown(frame.t, k++)) {
+      if (frame) {
+        // The frame's own arrays are moved to the page.
+        if (frame.t === 0) x0 = frame.xt.slice();
         while (this.unacknowledged >= UNACKNOWLEDGED_MAX) yield "idle";
         this.show(frame, setting);
       }

@@ -1,10 +1,10 @@
-import { reverseProcess } from "#diffusion/reverse.ts";
 import { samplerById } from "#diffusion/samplers/index.ts";
 import type { Schedule } from "#diffusion/schedule.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
 import { defaultParams } from "#math/params.ts";
 import { normals, streams } from "#math/random.ts";
 import type { Denoiser } from "./denoiser.ts";
+import { reverse } from "./reverse.ts";
 
 /** Where a snapshot is looked at, as shares of T; near 0.15 a picture stands but is still rough. */
 const SHARES = [0.6, 0.3, 0.15, 0];
@@ -33,20 +33,18 @@ export async function* takeSnapshot(
   const kept = [...new Set(SHARES.map((share) => nearestTo(visited, share * schedule.T)))];
   const frames = new Float32Array(kept.length * length);
   const sampler = samplerById("ddim");
-  const process = reverseProcess({
+  const process = reverse(denoiser, {
     schedule,
     sampler,
     params: defaultParams(sampler.params),
     timesteps: visited,
     xT: normals(seed, streams.sample, 0, length),
-    parameterisation: denoiser.parameterisation,
+    seed,
     clip: true,
-    predict: (xt, t) => denoiser.predict(xt, t),
-    noise: (t) => normals(seed, streams.sample, t, length),
+    isShown: (t) => kept.includes(t),
   });
-  for await (const { t, xt } of process) {
-    const place = kept.indexOf(t);
-    if (place >= 0) frames.set(xt, place * length);
+  for await (const frame of process) {
+    if (frame) frames.set(frame.xt, kept.indexOf(frame.t) * length);
     yield "busy";
   }
   return { timesteps: kept, frames };

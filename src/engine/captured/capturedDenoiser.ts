@@ -1,5 +1,7 @@
 import type { Place } from "#gpu/capture/plan.ts";
 import type { Held } from "#gpu/held.ts";
+import type { ReverseFrame } from "#diffusion/reverse.ts";
+import type { ReverseOrder } from "../reverse.ts";
 import type { NetworkDenoiser } from "../networkDenoiser.ts";
 import type { NetworkPrograms } from "./networkPrograms.ts";
 
@@ -34,6 +36,10 @@ export class CapturedDenoiser implements NetworkDenoiser {
 
   predictEach(xt: Float32Array, timesteps: ArrayLike<number>): Promise<Float32Array<ArrayBuffer>> {
     return this.programs.predict(this.weights, xt, timesteps);
+  }
+
+  reverse(order: ReverseOrder): AsyncGenerator<ReverseFrame | null, void> {
+    return this.programs.reverse(this.weights, order);
   }
 
   dispose(): void {

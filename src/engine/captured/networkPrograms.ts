@@ -1,16 +1,21 @@
+import type { ReverseFrame } from "#diffusion/reverse.ts";
 import type { Captured } from "#gpu/capture/capture.ts";
 import { capture } from "#gpu/capture/capture.ts";
 import type { Place } from "#gpu/capture/plan.ts";
+import { Replayer } from "#gpu/capture/replayer.ts";
 import type { FlatLayout } from "#gpu/flatLayout.ts";
 import type { Held } from "#gpu/held.ts";
 import { hold } from "#gpu/held.ts";
 import { viewParameters } from "#gpu/ops/gradient.ts";
 import { Readback } from "#gpu/readback.ts";
 import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
+import { at } from "#math/at.ts";
 import type { UnetConfig } from "#nn/config.ts";
 import type * as tf from "#nn/tf.ts";
 import { timestepRows } from "#nn/timestepEmbedding.ts";
 import type { Unet } from "#nn/unet.ts";
+import type { ReverseOrder } from "../reverse.ts";
+import { captureReverse } from "./reverseProgram.ts";
 
 /** The network captured for one number of images, with what it is given. */
 interface Program {
@@ -75,6 +80,50 @@ export class NetworkPrograms {
     captured.plan.replay(1);
     const [epsHat] = await this.readback.read([captured.outputs.epsHat]);
     return epsHat ?? new Float32Array(0);
+  }
+
+  /** A reverse process with weights that lie in a flat vector on the GPU and stay as they are. */
+  async *reverse(weights: Place, order: ReverseOrder): AsyncGenerator<ReverseFrame | null, void> {
+    const { backend, unet, flat, readback } = this;
+    const { schedule, sampler, params, timesteps, isShown } = order;
+    if (timesteps.at(-1) !== 0) {
+      throw new RangeError(`the timesteps end in ${timesteps.at(-1)}; only 0 is legal`);
+    }
+    const parameters = () => viewParameters(backend, flat, this.weights.tensor);
+    const program = await captureReverse(backend, unet, parameters, order);
+    try {
+      const { plan, outputs } = program.captured;
+      const replayer = new Replayer(this.device, plan);
+      for (let k = 0; k + 1 < timesteps.length; k++) {
+        const [t, s] = [at(timesteps, k), at(timesteps, k + 1)];
+        if (this.loaded !== weights) this.load(weights);
+        const done = replayer.replay();
+        if (isShown(t, k)) {
+          const seen = await readback.read([outputs.xt, outputs.x0Hat, outputs.epsHat, outputs.z]);
+          const [xt, x0Hat, epsHat, z] = seen;
+          if (!xt || !x0Hat || !epsHat || !z)
+            throw new RangeError("the device returned less than was asked for");
+          yield { t, s, weights: sampler.weights(schedule, t, s, params), xt, x0Hat, epsHat, z };
+        } else {
+          await done;
+          yield null;
+        }
+      }
+      const [x0 = new Float32Array(0)] = await readback.read([program.x.place]);
+      const nothing = () => new Float32Array(x0.length);
+      const weightsOfNothing = { xt: 1, x0Hat: 0, z: 0 };
+      yield {
+        t: 0,
+        s: 0,
+        weights: weightsOfNothing,
+        xt: x0,
+        x0Hat: x0.slice(),
+        epsHat: nothing(),
+        z: nothing(),
+      };
+    } finally {
+      program.dispose();
+    }
   }
 
   private load(weights: Place): void {

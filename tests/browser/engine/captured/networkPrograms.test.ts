@@ -1,9 +1,18 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type { ReverseFrame } from "#diffusion/reverse.ts";
+import { samplerById } from "#diffusion/samplers/index.ts";
 import { CapturedDenoiser } from "#engine/captured/capturedDenoiser.ts";
 import { NetworkPrograms } from "#engine/captured/networkPrograms.ts";
+import { chosenSchedule } from "#engine/chosenSchedule.ts";
+import { captureReverse } from "#engine/captured/reverseProgram.ts";
+import type { Denoiser } from "#engine/denoiser.ts";
+import { reverse } from "#engine/reverse.ts";
 import { flatLayout, spread } from "#gpu/flatLayout.ts";
 import type { Held } from "#gpu/held.ts";
 import { hold } from "#gpu/held.ts";
+import { viewParameters } from "#gpu/ops/gradient.ts";
+import { defaultParams } from "#math/params.ts";
+import { normals, streams } from "#math/random.ts";
 import { unetConfig } from "#nn/config.ts";
 import { initialWeights, split } from "#nn/parameters.ts";
 import * as tf from "#nn/tf.ts";
@@ -75,5 +84,89 @@ describe("a captured network", () => {
     const eps = await denoiser.predictEach(images(1), [9]);
     expect(difference(eps, await expected(packed, images(1), [9]))).toBeLessThan(1e-5);
     denoiser.dispose();
+  });
+});
+
+describe("a reverse process on the GPU", () => {
+  const order = (samplerId: string, shown: (t: number) => boolean) => {
+    const sampler = samplerById(samplerId);
+    return {
+      schedule: chosenSchedule({ id: "linear", T: 100, params: {} }),
+      sampler,
+      params: defaultParams(sampler.params),
+      timesteps: [100, 70, 45, 20, 5, 0],
+      xT: normals(3, streams.sample, 0, 2 * 64),
+      seed: 3,
+      clip: true,
+      isShown: shown,
+    };
+  };
+
+  async function framesOf(process: AsyncGenerator<ReverseFrame | null, void>) {
+    const frames: ReverseFrame[] = [];
+    for await (const frame of process) if (frame) frames.push(frame);
+    return frames;
+  }
+
+  test.each(["ddpm", "ddim"])(
+    "by %s gives the frames that it gives step by step on the processor",
+    async (id) => {
+      const programs = new NetworkPrograms(gpu.backend, unet, flat);
+      const denoiser = new CapturedDenoiser(programs, weights(1).held);
+      const onGpu = await framesOf(denoiser.reverse(order(id, () => true)));
+      const stepByStep: Denoiser = {
+        parameterisation: "eps",
+        picturesInPlay: null,
+        predict: (xt, t) => denoiser.predict(xt, t),
+        dispose: () => undefined,
+      };
+      const expectedFrames = await framesOf(
+        reverse(
+          stepByStep,
+          order(id, () => true),
+        ),
+      );
+      expect(onGpu.map(({ t, s, weights }) => ({ t, s, weights }))).toEqual(
+        expectedFrames.map(({ t, s, weights }) => ({ t, s, weights })),
+      );
+      for (const [i, frame] of onGpu.entries()) {
+        for (const name of ["xt", "x0Hat", "epsHat", "z"] as const) {
+          expect(difference(frame[name], expectedFrames[i]?.[name] ?? [])).toBeLessThan(1e-3);
+        }
+      }
+      denoiser.dispose();
+      programs.release();
+    },
+  );
+
+  test("brings back what is looked at alone, and ends the same", async () => {
+    const programs = new NetworkPrograms(gpu.backend, unet, flat);
+    const denoiser = new CapturedDenoiser(programs, weights(1).held);
+    const all = await framesOf(denoiser.reverse(order("ddpm", () => true)));
+    const some = await framesOf(denoiser.reverse(order("ddpm", (t) => t === 45)));
+    expect(some.map(({ t }) => t)).toEqual([45, 0]);
+    expect(some.at(-1)?.xt).toEqual(all.at(-1)?.xt);
+    denoiser.dispose();
+    programs.release();
+  });
+
+  test("is one step, captured: each replay takes the next, and the network is asked once in it", async () => {
+    const held = weights(1).held;
+    const parameters = () => viewParameters(gpu.backend, flat, held.tensor);
+    const program = await captureReverse(
+      gpu.backend,
+      unet,
+      parameters,
+      order("ddim", () => true),
+    );
+    const { names } = program.captured.plan;
+    expect(names.filter((name) => name === "beginReverseStep")).toHaveLength(1);
+    expect(names.at(-1)).toBe("reverseStep");
+    const before = await gpu.read(program.x.place);
+    program.captured.plan.replay(1);
+    const after = await gpu.read(program.x.place);
+    expect(await gpu.read(program.captured.outputs.xt)).toEqual(before);
+    expect(after).not.toEqual(before);
+    program.dispose();
   });
 });
