@@ -39,7 +39,7 @@ export function trainingStep(
     const prediction = unet.forward(weights, xt, rows);
     epsHat = tf.keep(prediction);
     return imageLosses(prediction, eps);
-  })(parameters, tf.fill([config.batch], 1 / config.batch));
+  })(parameters, tf.tensor1d(new Float32Array(config.batch).fill(1 / config.batch)));
 
   const { gradient, squares, squareCount } = joinGradients(backend, flat, grads);
   const [weights, mean, variance, ema, scalars, counters, ring] = [

@@ -4,8 +4,7 @@ import type { AttentionShape } from "#gpu/kernels/attentionShape.ts";
 import { paddedTokens } from "#gpu/kernels/attentionShape.ts";
 import { attentionShares } from "#gpu/kernels/attentionShares.ts";
 import { attentionSharesGradient } from "#gpu/kernels/attentionSharesGradient.ts";
-import type { Place } from "#gpu/kernels/attentionSum.ts";
-import { attentionSum } from "#gpu/kernels/attentionSum.ts";
+import { attentionGradientSums, attentionSum } from "#gpu/kernels/attentionSum.ts";
 import type { WebgpuBackend } from "../webgpuBackend.ts";
 import type { Kernel } from "./kernel.ts";
 import { given, runOne } from "./kernel.ts";
@@ -21,8 +20,7 @@ export const attentionOp: Kernel = {
       matrix(backend, shape),
     ];
     backend.launch(attentionShares(shape, lanes), [shares, given(qkv)]);
-    const sum = { source: "v", result: "alone", transposed: false, joins: false } as const;
-    backend.launch(attentionSum(shape, sum, lanes), [out, shares, given(qkv)]);
+    backend.launch(attentionSum(shape, lanes), [out, shares, given(qkv)]);
     return [out, shares];
   },
   gradient: {
@@ -41,13 +39,8 @@ export const attentionGradientOp: Kernel = {
     const { lanes } = backend.tiles;
     const [dqkv, dScores] = [backend.empty(given(qkv).shape), matrix(backend, shape)];
     backend.launch(attentionSharesGradient(shape, lanes), [dScores, given(shares), given(dy), given(qkv)]);
-    const sum = (source: Place, result: Place, weights: tf.TensorInfo, of: tf.TensorInfo) => {
-      const options = { source, result, transposed: result !== "q", joins: result !== "q" };
-      backend.launch(attentionSum(shape, options, lanes), [dqkv, weights, of]);
-    };
-    sum("k", "q", dScores, given(qkv));
-    sum("q", "k", dScores, given(qkv));
-    sum("alone", "v", given(shares), given(dy));
+    const sums = attentionGradientSums(shape, lanes);
+    backend.launch(sums, [dqkv, dScores, given(shares), given(qkv), given(dy)]);
     backend.disposeData(dScores.dataId);
     return [dqkv];
   },
