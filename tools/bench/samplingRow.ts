@@ -1,6 +1,6 @@
-import { reverseProcess } from "#diffusion/reverse.ts";
 import { samplerById } from "#diffusion/samplers/index.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
+import { reverse } from "#engine/reverse.ts";
 import { normals, streams } from "#math/random.ts";
 import { resolveParams } from "#math/params.ts";
 import { callsPerStep } from "./countedDevice.ts";
@@ -38,7 +38,7 @@ export function sampledNet(): Net {
   return net;
 }
 
-/** One reverse process with an untrained network, from x_T to x_0 and on the CPU again, as the page runs it. */
+/** One reverse process with an untrained network, from x_T to x_0 on the CPU, with no look at what is between. */
 export async function samplingRow(
   net: Pick<Net, "name" | "config">,
   engine: "stock" | "captured",
@@ -52,26 +52,24 @@ export async function samplingRow(
   const { imageSize, imageChannels } = net.config;
   const length = images * imageSize ** 2 * imageChannels;
   const xT = normals(1, streams.sample, 0, length);
-  // The first prediction compiles.
-  await denoiser.predict(xT.slice(), schedule.T);
-
   const sampler = samplerById(id);
-  const before = counted.total;
-  const start = performance.now();
-  const process = reverseProcess({
+  const whole = {
     schedule,
     sampler,
     params: resolveParams(sampler.params, {}),
     timesteps: timesteps(schedule.T, steps, "trailing"),
-    xT,
-    parameterisation: "eps",
+    seed: 1,
     clip: true,
-    predict: (xt, t) => denoiser.predict(xt, t),
-    noise: (t) => normals(1, streams.sample, t, length),
-  });
-  let last = schedule.T;
-  for await (const { t } of process) last = t;
-  if (last !== 0) throw new Error(`the reverse process ended at t = ${last}`);
+    isShown: () => false,
+  };
+  // The first process compiles.
+  for await (const _ of reverse(denoiser, { ...whole, timesteps: [1, 0], xT: xT.slice() }));
+
+  const before = counted.total;
+  const start = performance.now();
+  let x0: Float32Array | null = null;
+  for await (const frame of reverse(denoiser, { ...whole, xT })) x0 = frame?.xt ?? null;
+  if (!x0?.every(Number.isFinite)) throw new Error("the reverse process did not end in images");
   const seconds = (performance.now() - start) / 1000;
   const calls = callsPerStep(before, counted.total, steps);
   denoiser.dispose();
