@@ -30,7 +30,7 @@ const BASE_BATCH = 8;
 const BUDGET_MS = 1_000;
 const SAMPLED_IMAGES = 4;
 
-export const trainingPoints: readonly Point[] = [
+const trainingPoints: readonly Point[] = [
   ...[1, 2, 4, 8, 16, 32].map((value) => ({ axis: "batch" as const, value, config: base, batch: value })),
   ...[8, 16, 24, 32, 48, 64].map((value) => ({
     axis: "width" as const,
@@ -47,7 +47,7 @@ export const trainingPoints: readonly Point[] = [
 ];
 
 /** Timesteps of a whole reverse process; the cost of a training step does not depend on T. */
-export const sampledTimesteps: readonly number[] = [10, 50, 100, 200];
+const sampledTimesteps: readonly number[] = [10, 50, 100, 200];
 
 /** How the cost of a captured step grows, on one device: another size compiles nothing new. */
 export async function measureGrowth(
