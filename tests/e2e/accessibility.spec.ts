@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
 import { expect, test } from "@playwright/test";
 import { open } from "./playground.ts";
 
@@ -17,6 +18,7 @@ for (const room of ["noise", "learn", "denoise"]) {
     test(`${room}, ${theme}: no violation of WCAG 2.2 AA that a machine can find`, async ({ page }) => {
       await page.emulateMedia({ reducedMotion: "reduce" });
       await open(page, `room=${room}&theme=${theme}&t=240`);
+      await settle(page);
       await page.evaluate(axe);
       const { violations } = await page.evaluate(
         () =>
@@ -29,4 +31,15 @@ for (const room of ["noise", "learn", "denoise"]) {
       );
     });
   }
+}
+
+/** Waits for the engine and for whatever is fading: contrast is judged on what stays. */
+async function settle(page: Page): Promise<void> {
+  await expect(page.locator("[data-backend]")).toBeVisible({ timeout: 60_000 });
+  await page.evaluate(async () => {
+    const passing = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
+  });
 }
