@@ -1,4 +1,5 @@
 import { openWebgpu } from "#gpu/device.ts";
+import { proveKernels } from "#gpu/proveKernels.ts";
 import { isSoftwareRenderer } from "#gpu/softwareRenderers.ts";
 import { registerCpuFilterGradient } from "#nn/cpuFilterGradient.ts";
 import { probe } from "#nn/probe.ts";
@@ -47,9 +48,10 @@ export async function chooseBackend(
       // Without an adapter this resolves to false, while getBackend() already gives the new name.
       if (!(await tf.setBackend(backend))) throw new Error("it could not be initialised");
       const probeMs = await probe();
+      const composedBecause = adapter.composedBecause ?? (await proveKernels());
       if (faults.length > 0) throw new Error("it reported a fault");
       report = onLost;
-      return { backend, ...adapter, probeMs, refused };
+      return { backend, ...adapter, composedBecause, probeMs, refused };
     } catch (error) {
       refusal.abort();
       // A fault is the cause where there is one; what it made of the numbers is not.

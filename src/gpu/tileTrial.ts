@@ -8,6 +8,7 @@ import { capture } from "./capture/capture.ts";
 import type { Plan } from "./capture/plan.ts";
 import type { TrialResult } from "./fastestTiles.ts";
 import { hold } from "./held.ts";
+import { switchKernels } from "./ops/register.ts";
 import { Readback } from "./readback.ts";
 import type { Tiles } from "./tiles.ts";
 import type { WebgpuBackend } from "./webgpuBackend.ts";
@@ -43,6 +44,19 @@ export class TileTrial {
     this.weights = hold(backend, flat, [flat.length]);
   }
 
+  /** What tfjs' own kernels give. */
+  async composed(): Promise<Float32Array[]> {
+    switchKernels(false);
+    try {
+      const tensors = Object.values(tf.tidy(() => this.gradient()));
+      const values = await Promise.all(tensors.map((tensor) => tensor.data<"float32">()));
+      for (const tensor of tensors) tensor.dispose();
+      return values;
+    } finally {
+      switchKernels(true);
+    }
+  }
+
   /** @throws {Error} when the device refuses a shader or a dispatch. */
   async run(tiles: Tiles): Promise<TrialResult> {
     const { backend, readback } = this;
@@ -66,7 +80,7 @@ export class TileTrial {
     const { plan, outputs } = await capture(this.backend, () => this.gradient());
     try {
       plan.replay(1);
-      const values = await readback.read([outputs.value, outputs.dx]);
+      const values = await readback.read(Object.values(outputs));
       return { milliseconds: await this.measure(plan), values };
     } finally {
       plan.dispose();

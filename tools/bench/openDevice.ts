@@ -1,4 +1,4 @@
-import { chooseTiles } from "#gpu/chooseTiles.ts";
+import { proveKernels } from "#gpu/proveKernels.ts";
 import { openWebgpu } from "#gpu/device.ts";
 import { switchKernels } from "#gpu/ops/register.ts";
 import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
@@ -29,7 +29,8 @@ export async function openDevice(engine: WebgpuEngine): Promise<OpenDevice> {
   switchKernels(engine !== "stock");
   // `openWebgpu` registered it under this name.
   const backend = tf.engine().backend as WebgpuBackend;
-  if (engine !== "stock") await chooseTiles(backend);
+  const unproved = engine === "stock" ? null : await proveKernels();
+  if (unproved !== null) throw new Error(unproved);
   return {
     backend,
     counted,

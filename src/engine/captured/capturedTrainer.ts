@@ -5,7 +5,6 @@ import { Replayer } from "#gpu/capture/replayer.ts";
 import type { FlatLayout } from "#gpu/flatLayout.ts";
 import { flatLayout, pack } from "#gpu/flatLayout.ts";
 import { counter, recordOf } from "#gpu/kernels/trainingRecord.ts";
-import { chooseTiles } from "#gpu/chooseTiles.ts";
 import { Readback } from "#gpu/readback.ts";
 import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
 import { at } from "#math/at.ts";
@@ -61,7 +60,6 @@ export class CapturedTrainer implements Trainer {
   async compile(progress: Progress): Promise<void> {
     if (this.compiled) return;
     const { backend, order, flat, memory } = this;
-    await chooseTiles(backend);
     const step = await capture(backend, () => trainingStep(backend, order, flat, memory), progress);
     this.compiled = { step, replayer: new Replayer(backend.device, step.plan) };
   }

@@ -16,13 +16,13 @@ function trial(milliseconds: Readonly<Record<number, number>>, wrong: Readonly<R
 }
 
 test("the fastest variant is taken", async () => {
-  const tiles = await fastestTiles(gpuTiles, { lanes }, trial({ 1: 9, 64: 4, 128: 8, 256: 5 }));
+  const tiles = await fastestTiles(gpuTiles, { lanes }, right, trial({ 1: 9, 64: 4, 128: 8, 256: 5 }));
   expect(tiles).toEqual({ ...gpuTiles, lanes: 64 });
 });
 
 test("one that gives other numbers is not, however fast it is, and neither is one that gives none", async () => {
   const run = trial({ 1: 1, 64: 2, 128: 8, 256: 7 }, { 1: 4.1, 64: NaN });
-  expect(await fastestTiles(gpuTiles, { lanes }, run)).toEqual({ ...gpuTiles, lanes: 256 });
+  expect(await fastestTiles(gpuTiles, { lanes }, right, run)).toEqual({ ...gpuTiles, lanes: 256 });
 });
 
 test("one that does not run is passed over", async () => {
@@ -31,12 +31,12 @@ test("one that does not run is passed over", async () => {
     if (tiles.lanes === 1) throw new Error("the device has no subgroups");
     return run(tiles);
   };
-  expect(await fastestTiles(gpuTiles, { lanes }, fails)).toEqual({ ...gpuTiles, lanes: 64 });
+  expect(await fastestTiles(gpuTiles, { lanes }, right, fails)).toEqual({ ...gpuTiles, lanes: 64 });
 });
 
 test("a hair's breadth is no reason to change", async () => {
   const run = trial({ 1: 7.9, 64: 7.95, 128: 8, 256: 7.9 });
-  expect(await fastestTiles(gpuTiles, { lanes }, run)).toEqual(gpuTiles);
+  expect(await fastestTiles(gpuTiles, { lanes }, right, run)).toEqual(gpuTiles);
 });
 
 test("each kernel is chosen on top of the choices before it", async () => {
@@ -44,11 +44,26 @@ test("each kernel is chosen on top of the choices before it", async () => {
     milliseconds: (lanes === 64 ? 1 : 5) + (threads === 4096 ? 1 : 5),
     values: right,
   });
-  const tiles = await fastestTiles(gpuTiles, { lanes, threads: [4096, Infinity] }, run);
+  const tiles = await fastestTiles(gpuTiles, { lanes, threads: [4096, Infinity] }, right, run);
   expect(tiles).toEqual({ ...gpuTiles, lanes: 64, threads: 4096 });
 });
 
 test("where those to begin with do not run there is nothing to compare", async () => {
   const fails = () => Promise.reject(new Error("no device"));
-  await expect(fastestTiles(gpuTiles, { lanes }, fails)).rejects.toThrow("no device");
+  await expect(fastestTiles(gpuTiles, { lanes }, right, fails)).rejects.toThrow("no device");
+});
+
+test("where those to begin with give other numbers than expected, nothing is chosen", async () => {
+  const run = trial({ 128: 8 }, { 128: 4.1 });
+  await expect(fastestTiles(gpuTiles, {}, right, run)).rejects.toThrow(
+    "their numbers differ from those of tfjs' own",
+  );
+});
+
+test("what is nothing but rounding beside the other numbers may differ", async () => {
+  const run = async (): Promise<TrialResult> => ({
+    milliseconds: 1,
+    values: [...right, Float32Array.of(1e-9)],
+  });
+  expect(await fastestTiles(gpuTiles, {}, [...right, Float32Array.of(-1e-9)], run)).toEqual(gpuTiles);
 });
