@@ -27,7 +27,6 @@ describe("a device", () => {
   test("is asked for with all that the adapter offers, and our kernels run on it", async () => {
     const adapter = await navigator.gpu.requestAdapter();
     const { device } = gpu.backend;
-    expect(gpu.architecture).toBe("swiftshader");
     expect(device.limits.maxStorageBufferBindingSize).toBe(adapter?.limits.maxStorageBufferBindingSize);
     expect(device.limits.maxStorageBuffersPerShaderStage).toBeGreaterThanOrEqual(10);
     expect(hasFused("Convolution")).toBe(true);

@@ -52,8 +52,7 @@ function largestDifference(a: TrainingState, b: TrainingState): number {
   return Math.max(...vectors.map((name) => difference(a[name], b[name])));
 }
 
-test("this is the software adapter, and a trainer on it is captured", () => {
-  expect(gpu.architecture).toBe("swiftshader");
+test("where our kernels run, a trainer is captured", () => {
   const { schedule, split } = order();
   expect(createTrainer(config, schedule, dataset, split, null)).toBeInstanceOf(CapturedTrainer);
 });

@@ -20,10 +20,6 @@ beforeAll(async () => {
   gpu = await useWebgpu();
 });
 
-test("this is the software adapter, and nothing else stands in for it", () => {
-  expect(gpu.architecture).toBe("swiftshader");
-});
-
 /** Sizes by four and not, below and above a block, in one part and in many. */
 const parameters = [
   { size: 130, splits: 5 },

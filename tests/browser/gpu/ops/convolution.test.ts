@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { gpuTiles, quadTiles, softwareTiles } from "#gpu/tiles.ts";
 import type { ConvolutionInputs, ConvolutionOptions } from "#nn/convolution.ts";
 import { convolve } from "#nn/convolution.ts";
@@ -13,10 +13,6 @@ let gpu: Awaited<ReturnType<typeof useWebgpu>>;
 
 beforeAll(async () => {
   gpu = await useWebgpu();
-});
-
-test("this is the software adapter, and nothing else stands in for it", () => {
-  expect(gpu.architecture).toBe("swiftshader");
 });
 
 interface Case {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, test } from "vitest";
 import { gpuTiles, softwareTiles } from "#gpu/tiles.ts";
 import type { Activation } from "#nn/groupNorm.ts";
 import { groupNorm } from "#nn/groupNorm.ts";
@@ -12,10 +12,6 @@ let gpu: Awaited<ReturnType<typeof useWebgpu>>;
 
 beforeAll(async () => {
   gpu = await useWebgpu();
-});
-
-test("this is the software adapter, and nothing else stands in for it", () => {
-  expect(gpu.architecture).toBe("swiftshader");
 });
 
 interface Case {
