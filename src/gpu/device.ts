@@ -16,8 +16,8 @@ const limits = [
 /** Where the adapter has them: to measure, and to store halves. */
 const features: readonly GPUFeatureName[] = ["timestamp-query", "shader-f16", "subgroups"];
 
-/** What our kernels need beyond WebGPU's defaults; without it tfjs' own kernels do the work. */
-const STORAGE_BUFFERS_MIN = 10;
+/** As many as a shader of ours binds at most; an adapter of WebGPU's compatibility mode may allow fewer. */
+export const STORAGE_BUFFERS_MAX = 8;
 
 /** A WebGPU device of which tfjs makes use under the name `webgpu`. */
 export interface WebgpuDevice {
@@ -60,6 +60,6 @@ export async function openWebgpu(
 }
 
 function missingLimit({ maxStorageBuffersPerShaderStage }: GPUSupportedLimits): string | null {
-  if (maxStorageBuffersPerShaderStage >= STORAGE_BUFFERS_MIN) return null;
-  return `this adapter binds ${maxStorageBuffersPerShaderStage} storage buffers at once, and our kernels need ${STORAGE_BUFFERS_MIN}`;
+  if (maxStorageBuffersPerShaderStage >= STORAGE_BUFFERS_MAX) return null;
+  return `this adapter binds ${maxStorageBuffersPerShaderStage} storage buffers at once, and our kernels need ${STORAGE_BUFFERS_MAX}`;
 }

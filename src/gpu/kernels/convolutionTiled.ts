@@ -8,7 +8,8 @@ import { fetches, multiplyTiles, productTile, rowOf, threadsOf, tileMemory } fro
 import { range } from "./unroll.ts";
 import { vectorOf } from "./vector.ts";
 
-const paramTypes = {
+/** Sizes of a convolution as parameters; see `geometryOf`. */
+export const geometryTypes = {
   height: "i32",
   width: "i32",
   channelsIn: "i32",
@@ -22,12 +23,11 @@ const paramTypes = {
 
 /** A convolution as a product of matrices: pixels by channels, tap after tap. */
 export function tiledConvolution(shape: ConvolutionShape, epilogue: Epilogue): Launch {
-  const { kernel, stride, upsampled, channelsIn, channelsOut } = shape;
+  const { kernel, channelsIn, channelsOut } = shape;
   const pixels = shape.batch * shape.outHeight * shape.outWidth;
   const tile = productTile(pixels, channelsOut, channelsIn);
   const [from, to] = [vectorOf(channelsIn), vectorOf(channelsOut)];
-  const source = (place: string, padding: string) =>
-    upsampled ? `(${place} + tap${padding}) >> 1u` : `${place} * ${stride} + tap${padding}`;
+  const source = sourceOf(shape);
   const buffers: Record<string, BufferSpec> = {
     y: write(to.element),
     x: read(from.element),
@@ -46,7 +46,7 @@ export function tiledConvolution(shape: ConvolutionShape, epilogue: Epilogue): L
     shader: shader({
       name: "convolution",
       buffers,
-      params: paramTypes,
+      params: geometryTypes,
       workgroupSize: [threadsOf(tile), 1, 1],
       declarations: /* wgsl */ `
 ${tileMemory("tileA", "along", tile.rows, tile.depth)}
@@ -93,7 +93,7 @@ ${vectorAt("weightAt", "weight", to.width)}`,
     })
     .join("")}`,
     }),
-    params: paramsOf(shape, pixels),
+    params: geometryOf(shape, pixels),
     workgroups: spread(Math.ceil(pixels / tile.rows), Math.ceil(channelsOut / tile.columns)),
   };
 }
@@ -119,7 +119,7 @@ export function tiledInputGradient(shape: ConvolutionShape, addend: boolean): La
         weight: read(to.element),
         ...(addend ? { addend: read("f32") } : {}),
       },
-      params: paramTypes,
+      params: geometryTypes,
       workgroupSize: [threadsOf(tile), 1, 1],
       declarations: /* wgsl */ `
 ${tileMemory("tileA", "along", tile.rows, tile.depth)}
@@ -166,7 +166,7 @@ ${vectorAt("weightAt", "weight", to.width)}`,
     })
     .join("")}`,
     }),
-    params: paramsOf(shape, pixels),
+    params: geometryOf(shape, pixels),
     workgroups: spread(Math.ceil(pixels / tile.rows), Math.ceil(channelsIn / tile.columns)),
   };
 }
@@ -203,7 +203,14 @@ function placed(r: number, height: string, width: string, channels: string, cond
     let start${r} = ((image${r} * ${height} + sourceY${r}) * ${width} + sourceX${r}) * ${channels};`;
 }
 
-function paramsOf(shape: ConvolutionShape, pixels: number) {
+/** WGSL: the row or column of x that a place of y meets through a tap; `padding` is `Y - params.padTop`, or the same of X. */
+export function sourceOf({ stride, upsampled }: ConvolutionShape) {
+  return (place: string, padding: string) =>
+    upsampled ? `(${place} + tap${padding}) >> 1u` : `${place} * ${stride} + tap${padding}`;
+}
+
+/** @param pixels of all images that the product runs over. */
+export function geometryOf(shape: ConvolutionShape, pixels: number) {
   const { height, width, channelsIn, outHeight, outWidth, channelsOut, padTop, padLeft } = shape;
   return { height, width, channelsIn, outHeight, outWidth, channelsOut, pixels, padTop, padLeft };
 }

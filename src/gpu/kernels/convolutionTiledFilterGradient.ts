@@ -1,5 +1,5 @@
 import type { ConvolutionShape } from "./convolution.ts";
-import { begin, vectorAt } from "./convolutionTiled.ts";
+import { begin, geometryOf, geometryTypes, sourceOf, vectorAt } from "./convolutionTiled.ts";
 import type { Launch, ParamType } from "./shader.ts";
 import { read, shader, write } from "./shader.ts";
 import { fetches, multiplyTiles, rowOf, threadsOf, tileMemory } from "./productTile.ts";
@@ -13,17 +13,9 @@ const WORKGROUPS_WANTED = 512;
 const PARTIALS_MAX = 2 ** 21;
 
 const paramTypes = {
-  height: "i32",
-  width: "i32",
-  channelsIn: "i32",
-  outHeight: "i32",
-  outWidth: "i32",
-  channelsOut: "i32",
-  pixels: "i32",
+  ...geometryTypes,
   pixelsPerSplit: "i32",
   rowTiles: "i32",
-  padTop: "i32",
-  padLeft: "i32",
 } as const satisfies Record<string, ParamType>;
 
 /** Filter gradients as products of matrices, one a tap: channels of x by channels of dy, over a part of the pixels each. */
@@ -31,7 +23,7 @@ export function tiledFilterGradient(
   shape: ConvolutionShape,
   bias: boolean,
 ): Launch & { readonly splits: number } {
-  const { kernel, stride, upsampled, channelsIn, channelsOut } = shape;
+  const { kernel, channelsIn, channelsOut } = shape;
   const tile: ProductTile = { rows: 32, columns: channelsOut > 32 ? 64 : 32, depth: 16, rowsPerThread: 4 };
   const [from, to] = [vectorOf(channelsIn), vectorOf(channelsOut)];
   const pixels = shape.batch * shape.outHeight * shape.outWidth;
@@ -42,8 +34,7 @@ export function tiledFilterGradient(
   const most = Math.max(1, Math.floor(PARTIALS_MAX / size));
   const pixelsPerSplit = tile.depth * Math.ceil(pixels / tile.depth / Math.min(wanted, most));
   const splits = Math.ceil(pixels / pixelsPerSplit);
-  const source = (place: string, padding: string) =>
-    upsampled ? `(${place} + tap${padding}) >> 1u` : `${place} * ${stride} + tap${padding}`;
+  const source = sourceOf(shape);
   return {
     splits,
     shader: shader({
@@ -114,19 +105,7 @@ ${vectorAt("dyAt", "dy", to.width)}`,
       : ""
   }`,
     }),
-    params: {
-      height: shape.height,
-      width: shape.width,
-      channelsIn,
-      outHeight: shape.outHeight,
-      outWidth: shape.outWidth,
-      channelsOut,
-      pixels,
-      pixelsPerSplit,
-      rowTiles,
-      padTop: shape.padTop,
-      padLeft: shape.padLeft,
-    },
+    params: { ...geometryOf(shape, pixels), pixelsPerSplit, rowTiles },
     workgroups: [rowTiles * kernel * kernel, columnTiles, splits],
   };
 }

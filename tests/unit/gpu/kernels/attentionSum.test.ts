@@ -1,16 +1,11 @@
 import { expect, test } from "vitest";
 import { attentionGradientSums, attentionSum } from "#gpu/kernels/attentionSum.ts";
-import { buffersOf, expectSound } from "../../../fixtures/launch.ts";
+import { attentionShapes, buffersOf, expectSound } from "../../../fixtures/launch.ts";
 
 test.each([1, 64] as const)("attention's sums are sound for any shape with %d lanes", (lanes) => {
-  for (const [batch, tokens, channels] of [
-    [1, 1, 1],
-    [3, 7, 6],
-    [8, 64, 40],
-    [1000, 256, 128],
-  ] as const) {
-    expectSound(attentionSum({ batch, tokens, channels }, lanes));
-    expectSound(attentionGradientSums({ batch, tokens, channels }, lanes));
+  for (const shape of attentionShapes) {
+    expectSound(attentionSum(shape, lanes));
+    expectSound(attentionGradientSums(shape, lanes));
   }
 });
 
