@@ -58,7 +58,7 @@ export const en = {
     refused: "{{backend}} was not used: {{reason}}",
     slow: "No WebGPU here: training runs on {{backend}} and takes minutes instead of seconds.",
     slowSoftware:
-      "WebGPU runs on a software adapter here: correct, but a step takes seconds. XS at 8 pixels is the quickest.",
+      "WebGPU runs on a software adapter here: correct, but far slower than a graphics card. XS at 8 pixels is the quickest.",
   },
   provenance: {
     yours: "yours, step {{step}}",

@@ -56,7 +56,7 @@ export const zh: Glossary = {
     composed: "它使用 TensorFlow.js 自带的内核训练，速度较慢：{{reason}}",
     refused: "未使用 {{backend}}：{{reason}}",
     slow: "此处没有 WebGPU：训练在 {{backend}} 上进行，需要几分钟而不是几秒。",
-    slowSoftware: "这里的 WebGPU 由软件模拟：结果正确，但每一步要几秒。XS 网络、8 像素最快。",
+    slowSoftware: "这里的 WebGPU 由软件模拟：结果正确，但比显卡慢得多。XS 网络、8 像素最快。",
   },
   provenance: {
     yours: "你的，第 {{step}} 步",

@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
 
-/** The smallest run the page offers: on the software adapter a step of stock tfjs ops takes seconds at any larger one. */
+/** The smallest run the page offers: what takes a software adapter the least. */
 export const tinyRun = "net=XS&px=8&batch=4&budget=12&sampleSteps=4&warmup=0";
 
 /** Opens the page at a link and waits until it can be used. */

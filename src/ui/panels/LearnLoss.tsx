@@ -6,6 +6,7 @@ import { FigureHead } from "../figures/FigureHead.tsx";
 import { LossTable } from "../figures/LossTable.tsx";
 import { logScaleOf, logShare } from "../figures/logScale.ts";
 import type { LogScale } from "../figures/logScale.ts";
+import type { LossPoint } from "../figures/lossPoints.ts";
 import { lossPoints } from "../figures/lossPoints.ts";
 import { Provenance } from "../figures/Provenance.tsx";
 import { SnapshotStrips } from "../figures/SnapshotStrips.tsx";
@@ -60,7 +61,8 @@ function LearnLoss() {
         <Labels
           scale={scale}
           moment={step / max}
-          hasCurve={points.length > 0}
+          max={max}
+          points={points}
           hasValidations={validations.length > 0}
         />
         {!training && <span className={styles.empty}>{t("learn.lossEmpty")}</span>}
@@ -84,6 +86,9 @@ function LearnLoss() {
   }
 }
 
+/** Share of the axis that the curves' names take up. */
+const NAMES_WIDTH = 0.4;
+
 const noValidations: TrainingSession["validations"] = [];
 const noSnapshots: TrainingSession["snapshots"] = [];
 
@@ -91,14 +96,19 @@ interface LabelsProps {
   readonly scale: LogScale;
   /** Place of the playhead on the axis, 0..1. */
   readonly moment: number;
-  readonly hasCurve: boolean;
+  /** Last step of the axis. */
+  readonly max: number;
+  readonly points: readonly LossPoint[];
   readonly hasValidations: boolean;
 }
 
-/** The curves' names, beside them and never under the playhead. */
-function Labels({ scale, moment, hasCurve, hasValidations }: LabelsProps) {
+/** The curves' names, beside them and never under the playhead: below a curve that is still high, above one that has fallen. */
+function Labels({ scale, moment, max, points, hasValidations }: LabelsProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const x = moment < 0.5 ? Math.max(0.13, moment) : 0.13;
+  const beside = points.filter(({ step }) => step / max >= x && step / max <= x + NAMES_WIDTH);
+  const isHigh = beside.every(({ smoothed }) => smoothed === null || logShare(scale, smoothed) > 0.5);
   return (
     <>
       <span
@@ -107,11 +117,8 @@ function Labels({ scale, moment, hasCurve, hasValidations }: LabelsProps) {
       >
         {t("learn.knowNothing")}
       </span>
-      {hasCurve && (
-        <span
-          className={styles.names}
-          style={{ "--x": moment < 0.5 ? Math.max(0.13, moment) : 0.13, "--y": logShare(scale, 0.8) }}
-        >
+      {points.length > 0 && (
+        <span className={styles.names} style={{ "--x": x, "--y": isHigh ? 0.42 : logShare(scale, 0.8) }}>
           <span className={styles.smoothed}>
             {t("learn.smoothed", { weight: format.decimal(SMOOTHING, 1) })}
           </span>

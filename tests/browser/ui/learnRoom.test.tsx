@@ -56,6 +56,20 @@ describe("before any run", () => {
 });
 
 describe("during a run", () => {
+  test("the curves' names stand clear of the curve: below it while it is high, above it once it has fallen", async () => {
+    const { screen, store, config } = await openRun(0);
+    const names = screen.getByText(/raw behind/);
+    const top = () => names.element().getBoundingClientRect().top;
+    const report = (loss: number) => {
+      for (let step = 1; step <= 50; step++) store.receive(trained(config, step, loss));
+    };
+    report(0.9);
+    await expect.element(names).toBeVisible();
+    const whileHigh = top();
+    report(0.06);
+    await expect.poll(top).toBeLessThan(whileHigh - 10);
+  });
+
   test("the sentence, the equation and the samples carry the newest step", async () => {
     const { screen, store } = await openRun(40);
     const smoothed = store.getState().session.training?.curve.smoothedAt(40) ?? 0;
