@@ -48,8 +48,7 @@ export async function* reverseProcess<S extends ParamSpecs>(
   process: ReverseProcess<S>,
 ): AsyncGenerator<ReverseFrame, void> {
   const { schedule, sampler, params, timesteps, parameterisation, clip } = process;
-  if (timesteps.at(-1) !== 0)
-    throw new RangeError(`the timesteps end in ${timesteps.at(-1)}; only 0 is legal`);
+  refuseOpenEnd(timesteps);
   let xt = process.xT;
   for (let k = 0; k + 1 < timesteps.length; k++) {
     const t = at(timesteps, k);
@@ -62,15 +61,20 @@ export async function* reverseProcess<S extends ParamSpecs>(
     yield { t, s, weights, xt, ...guess, z };
     xt = xs;
   }
-  yield {
-    t: 0,
-    s: 0,
-    weights: { xt: 1, x0Hat: 0, z: 0 },
-    xt,
-    x0Hat: xt.slice(),
-    epsHat: new Float32Array(xt.length),
-    z: new Float32Array(xt.length),
-  };
+  yield lastFrame(xt);
+}
+
+/** @throws {RangeError} when the timesteps of a process do not end in 0. */
+export function refuseOpenEnd(timesteps: readonly number[]): void {
+  if (timesteps.at(-1) !== 0)
+    throw new RangeError(`the timesteps end in ${timesteps.at(-1)}; only 0 is legal`);
+}
+
+/** The moment at t = 0: x_0, and nothing left to remove. */
+export function lastFrame(x0: Float32Array<ArrayBuffer>): ReverseFrame {
+  const nothing = () => new Float32Array(x0.length);
+  const weights = { xt: 1, x0Hat: 0, z: 0 };
+  return { t: 0, s: 0, weights, xt: x0, x0Hat: x0.slice(), epsHat: nothing(), z: nothing() };
 }
 
 /** x0Hat and epsHat out of x_t and a prediction; where x0Hat is clipped, epsHat follows it. DDPM Eq. 15. */

@@ -1,4 +1,5 @@
 import type { ReverseFrame } from "#diffusion/reverse.ts";
+import { lastFrame, refuseOpenEnd } from "#diffusion/reverse.ts";
 import type { Captured } from "#gpu/capture/capture.ts";
 import { capture } from "#gpu/capture/capture.ts";
 import type { Place } from "#gpu/capture/plan.ts";
@@ -60,7 +61,8 @@ export class NetworkPrograms {
 
   release(): void {
     if (--this.holders > 0) return;
-    for (const program of this.programs.values()) void program.then(disposeProgram);
+    // One that could not be captured has told whoever asked for it.
+    for (const program of this.programs.values()) void program.then(disposeProgram, () => undefined);
     this.weights.dispose();
     this.readback.dispose();
   }
@@ -86,9 +88,7 @@ export class NetworkPrograms {
   async *reverse(weights: Place, order: ReverseOrder): AsyncGenerator<ReverseFrame | null, void> {
     const { backend, unet, flat, readback } = this;
     const { schedule, sampler, params, timesteps, isShown } = order;
-    if (timesteps.at(-1) !== 0) {
-      throw new RangeError(`the timesteps end in ${timesteps.at(-1)}; only 0 is legal`);
-    }
+    refuseOpenEnd(timesteps);
     const parameters = () => viewParameters(backend, flat, this.weights.tensor);
     const program = await captureReverse(backend, unet, parameters, order);
     try {
@@ -110,17 +110,7 @@ export class NetworkPrograms {
         }
       }
       const [x0 = new Float32Array(0)] = await readback.read([program.x.place]);
-      const nothing = () => new Float32Array(x0.length);
-      const weightsOfNothing = { xt: 1, x0Hat: 0, z: 0 };
-      yield {
-        t: 0,
-        s: 0,
-        weights: weightsOfNothing,
-        xt: x0,
-        x0Hat: x0.slice(),
-        epsHat: nothing(),
-        z: nothing(),
-      };
+      yield lastFrame(x0);
     } finally {
       program.dispose();
     }
