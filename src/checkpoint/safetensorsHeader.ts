@@ -1,5 +1,6 @@
 import { CheckpointError, remedy } from "./checkpointError.ts";
 import { repeatedKey } from "./repeatedKey.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /** The kinds of numbers that this program reads and writes. */
 export const bytesPerValue = { F16: 2, F32: 4 } as const;
@@ -77,7 +78,7 @@ function headerLength(bytes: Uint8Array): number {
 }
 
 function parseFields(bytes: Uint8Array): readonly [string, unknown][] {
-  const text = decodeUtf8(bytes);
+  const text = parseText(bytes);
   const fields = parseJson(text);
   if (!text.startsWith("{") || typeof fields !== "object" || fields === null) {
     throw refuse("the header", text, "a JSON object");
@@ -87,13 +88,9 @@ function parseFields(bytes: Uint8Array): readonly [string, unknown][] {
   return Object.entries(fields);
 }
 
-/** By way of percent signs, the one decoder of UTF-8 that the language itself brings. */
-function decodeUtf8(bytes: Uint8Array): string {
-  const escaped = Array.from(bytes, (byte) =>
-    byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, "0")}`,
-  );
+function parseText(bytes: Uint8Array): string {
   try {
-    return decodeURIComponent(escaped.join(""));
+    return decodeUtf8(bytes);
   } catch (cause) {
     throw refuse("the header", "bytes that are no text", "UTF-8", cause);
   }

@@ -14,22 +14,26 @@ export interface Parameter {
 
 export type Layout = readonly Parameter[];
 
+/** A row for each class, looked up and not multiplied: its rows are rows in PyTorch too. */
+const TABLE = "class_embedding.weight";
+
 /**
  * The parameters of a flat vector as PyTorch has them: convolutions [k,k,in,out] here become [out,in,k,k], linear layers
- * [in,out] become [out,in].
+ * [in,out] become [out,in], and the table of the classes [classes,embedding] stays.
  *
  * @throws {RangeError} when the vector is shorter than the layout.
  */
 export function toStateDict(layout: Layout, flat: Float32Array): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
-  for (const { parts, shape, offset, size } of layout) {
+  for (const parameter of layout) {
+    const { parts, offset, size } = parameter;
     const values = new Float32Array(size);
-    forEachPlace(shape, (here, there) => (values[there] = at(flat, offset + here)));
+    forEachPlace(parameter, (here, there) => (values[there] = at(flat, offset + here)));
     // There the channels that come out are the rows: what lies side by side here lies one after the other.
     const share = size / parts.length;
     for (const [i, name] of parts.entries()) {
       tensors.set(name, {
-        shape: torchShape(shape, parts.length),
+        shape: torchShape(parameter),
         values: values.slice(i * share, (i + 1) * share),
       });
     }
@@ -50,36 +54,49 @@ export function fromStateDict(
   for (const name of tensors.keys()) {
     if (!names.has(name)) throw new CheckpointError(`tensor "${name}" is not one of this network. ${remedy}`);
   }
+  for (const parameter of layout) {
+    for (const name of parameter.parts) requireShape(name, tensors, torchShape(parameter));
+  }
+  // Only now is it certain that the vector is no larger than the file.
   const flat = new Float32Array(layout.reduce((end, { offset, size }) => Math.max(end, offset + size), 0));
-  for (const { parts, shape, offset, size } of layout) {
+  for (const parameter of layout) {
+    const { parts, offset, size } = parameter;
     const values = new Float32Array(size);
     for (const [i, name] of parts.entries()) {
-      const tensor = tensors.get(name);
-      if (!tensor) throw new CheckpointError(`tensor "${name}" is missing. ${remedy}`);
-      const found = tensor.shape.join(", ");
-      const expected = torchShape(shape, parts.length).join(", ");
-      if (found !== expected) {
-        throw new CheckpointError(`tensor "${name}" has shape [${found}], expected [${expected}]. ${remedy}`);
-      }
-      values.set(tensor.values, (i * size) / parts.length);
+      values.set(tensors.get(name)?.values ?? [], (i * size) / parts.length);
     }
-    forEachPlace(shape, (here, there) => (flat[offset + here] = at(values, there)));
+    forEachPlace(parameter, (here, there) => (flat[offset + here] = at(values, there)));
   }
   return flat;
 }
 
 const remedy = "Choose the network size that the file was made with.";
 
-/** The shape there of one of `parts` equal shares of the columns. */
-function torchShape(shape: readonly number[], parts: number): readonly number[] {
+function requireShape(name: string, tensors: ReadonlyMap<string, Tensor>, expected: readonly number[]): void {
+  const tensor = tensors.get(name);
+  if (!tensor) throw new CheckpointError(`tensor "${name}" is missing. ${remedy}`);
+  if (tensor.shape.join() !== expected.join()) {
+    const found = tensor.shape.join(", ");
+    throw new CheckpointError(
+      `tensor "${name}" has shape [${found}], expected [${expected.join(", ")}]. ${remedy}`,
+    );
+  }
+}
+
+/** The shape there of one of the equal shares of the columns. */
+function torchShape({ name, parts, shape }: Parameter): readonly number[] {
+  if (name === TABLE) return shape;
   const [channelsOut = 1, channelsIn, ...space] = shape.toReversed();
-  return [channelsOut / parts, ...(channelsIn === undefined ? [] : [channelsIn, ...space.toReversed()])];
+  return [
+    channelsOut / parts.length,
+    ...(channelsIn === undefined ? [] : [channelsIn, ...space.toReversed()]),
+  ];
 }
 
 /** Calls back with the place of each value here, [space,in,out], and in PyTorch, [out,in,space]. */
-function forEachPlace(shape: readonly number[], visit: (here: number, there: number) => void): void {
-  const [out = 1, into = 1] = shape.toReversed();
-  const space = shape.slice(0, -2).reduce((product, length) => product * length, 1);
+function forEachPlace({ name, shape, size }: Parameter, visit: (here: number, there: number) => void): void {
+  const [out = 1, into = 1] = name === TABLE ? [size] : shape.toReversed();
+  const space = size / (out * into);
   let here = 0;
   for (let k = 0; k < space; k++) {
     for (let i = 0; i < into; i++) {

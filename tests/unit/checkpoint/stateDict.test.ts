@@ -72,3 +72,12 @@ test("what lies side by side here is one tensor after the other there", () => {
   tensors.delete("b.bias");
   expect(() => fromStateDict(beside, tensors)).toThrow('tensor "b.bias" is missing');
 });
+
+test("the table of the classes keeps its rows", () => {
+  const name = "class_embedding.weight";
+  const table = [{ name, parts: [name], shape: [2, 3], offset: 1, size: 6 }];
+  const flat = Float32Array.of(0, 1, 2, 3, 4, 5, 6);
+  const tensors = toStateDict(table, flat);
+  expect(tensors.get(name)).toEqual({ shape: [2, 3], values: flat.subarray(1) });
+  expect(fromStateDict(table, tensors)).toEqual(flat);
+});
