@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { CheckpointError } from "#checkpoint/checkpointError.ts";
+import { jsonFields, shown } from "#checkpoint/diffusers/jsonFields.ts";
+
+const read = (text: string) => jsonFields("a.json", new TextEncoder().encode(text));
+
+test("fields come by name, those of a prototype too", () => {
+  const fields = read('{"__proto__": {"polluted": true}, "constructor": 1, "名": "值"}');
+  expect([...fields.keys()]).toEqual(["__proto__", "constructor", "名"]);
+  expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+});
+
+test.for([
+  ["", 'a.json is "", expected JSON'],
+  ["{", 'a.json is "{", expected JSON'],
+  ["NaN", 'a.json is "NaN", expected JSON'],
+  ["null", "a.json is null, expected an object"],
+  ["[1]", "a.json is [1], expected an object"],
+  ['"text"', 'a.json is "text", expected an object'],
+  ['{"a": 1, "b": 2, "a": 3}', 'a.json has the key "a" twice, expected each key once'],
+  [`{"a": ${"[".repeat(8)}${"]".repeat(8)}}`, "a.json is nested too deep, expected at most 8 levels"],
+  [`${"[".repeat(100_000)}`, "a.json is"],
+  [`{"a": "${"x".repeat(262_144)}"}`, "a.json has 262153 bytes, expected at most 262144"],
+] as const)("%j is refused", ([text, message]) => {
+  expect(() => read(text)).toThrow(CheckpointError);
+  expect(() => read(text)).toThrow(message);
+});
+
+test("eight levels are read", () => {
+  expect(read(`{"a": ${"[".repeat(7)}${"]".repeat(7)}}`).size).toBe(1);
+});
+
+test("bytes that are no text are refused", () => {
+  expect(() => jsonFields("a.json", Uint8Array.of(0x7b, 0xff, 0x7d))).toThrow(
+    "a.json holds bytes that are no text, expected UTF-8. Save or download the file again",
+  );
+});
+
+test("a long value is cut where it is shown", () => {
+  expect(shown("x".repeat(100))).toBe(`"${"x".repeat(59)}… (102 characters)`);
+  expect(shown(undefined)).toBe("missing");
+});
