@@ -118,6 +118,8 @@ export async function createWebgpuBackend(device: GPUDevice, info: GPUAdapterInf
       try {
         return { recorder, result: f() };
       } finally {
+        // Even where nothing was dispatched: a submit is when tfjs lets go of the tensors that it has disposed.
+        this.ensureCommandEncoderReady();
         this.flush();
         Object.assign(this, own, { device, recorder: null, firstRecorded: Infinity });
       }
@@ -128,15 +130,11 @@ export async function createWebgpuBackend(device: GPUDevice, info: GPUAdapterInf
       return this.viewOf(tensor) as GPUBufferBinding;
     }
 
-    /** What existed before the recording is uploaded for good. */
     override uploadToGPU(dataId: tf.DataId): void {
       const isOlder = (dataId as { readonly id: number }).id < this.firstRecorded;
-      if (!this.recorder || !isOlder || this.tensorMap.get(dataId).resource) return super.uploadToGPU(dataId);
-      const { standIns } = this.recorder;
-      Object.assign(this, { device, queue: device.queue, bufferManager: this.ownBufferManager });
-      super.uploadToGPU(dataId);
-      this.flush();
-      Object.assign(this, standIns);
+      const data = this.tensorMap.get(dataId);
+      if (!this.recorder || !isOlder || data.resource) super.uploadToGPU(dataId);
+      else this.uploadForGood(data);
     }
 
     override shouldExecuteOnCPU(inputs: tf.TensorInfo[], sizeThreshold?: number): boolean {
@@ -156,6 +154,18 @@ export async function createWebgpuBackend(device: GPUDevice, info: GPUAdapterInf
     }
 
     private readonly ownBufferManager = this.bufferManager;
+
+    /** What existed before the recording gets a buffer that goes on after it, past all that stands in for the device. */
+    private uploadForGood(data: tf.WebgpuTensorData): void {
+      const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+      const buffer = this.ownBufferManager.acquireBuffer(byteLength(data.shape), usage);
+      if (data.values) {
+        const numbers = data.values as ArrayLike<number>;
+        const array = data.dtype === "float32" ? Float32Array.from(numbers) : Int32Array.from(numbers);
+        device.queue.writeBuffer(buffer, 0, array);
+      }
+      Object.assign(data, { resource: buffer, values: null });
+    }
 
     private dispatch(launch: Launch, views: readonly BufferView[]): void {
       const { shader, workgroups } = launch;

@@ -2,6 +2,7 @@ import { at } from "#math/at.ts";
 import type { Partials } from "#gpu/kernels/gradientSum.ts";
 import { gradientBlocks } from "#gpu/kernels/gradientSum.ts";
 import { paddedSize } from "#gpu/kernels/padding.ts";
+import { CaptureError } from "./captureError.ts";
 import type { BufferView } from "./slot.ts";
 import { Slot } from "./slot.ts";
 import type { Binding, Step } from "./step.ts";
@@ -12,9 +13,13 @@ const FLOAT_BYTES = 4;
 /**
  * Adds up the partial sums of all gradients in one dispatch. Where the sum of a gradient's partial sums would only be copied into
  * the arena of `gradientSum`, the partial sums themselves are laid there, and neither summed nor copied before.
+ *
+ * @throws {CaptureError} when gradients are joined twice: there is one arena.
  */
 export function joinPartials(steps: readonly Step[]): Step[] {
-  const end = steps.find(({ role }) => role.kind === "gradient sum");
+  const [end, second] = steps.filter(({ role }) => role.kind === "gradient sum");
+  if (second)
+    throw new CaptureError(`"${second.name}" cannot be captured: gradients are joined once already`);
   if (end?.role.kind !== "gradient sum") return [...steps];
   const sums = sumsReadOnce(steps);
   const places = new Map<BufferView["buffer"], number>();

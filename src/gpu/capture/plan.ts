@@ -1,10 +1,13 @@
 import { at } from "#math/at.ts";
+import type { Allocation } from "../allocate.ts";
+import { allocate } from "../allocate.ts";
 import type { Pipelines } from "../pipelines.ts";
 import { CaptureError } from "./captureError.ts";
 import { layOut } from "./layout.ts";
+import { refuseUnsound } from "./refusals.ts";
+import type { BufferView } from "./slot.ts";
 import { Slot } from "./slot.ts";
 import type { Step } from "./step.ts";
-import { writes } from "./step.ts";
 
 /** Offsets of bindings are multiples of this on every adapter. */
 const ALIGNMENT = 256;
@@ -50,7 +53,8 @@ export class Plan {
   /**
    * Compiles all shaders of the steps side by side and gives the slots memory.
    *
-   * @throws {CaptureError} when a step writes into a constant, or a shader does not compile.
+   * @throws {CaptureError} when a step is refused (see `refuseUnsound`), or a shader does not compile.
+   * @throws {OutOfMemory} when the device has too little memory.
    */
   static async make(
     device: GPUDevice,
@@ -59,9 +63,9 @@ export class Plan {
     outputs: ReadonlySet<Slot>,
     progress: Progress,
   ): Promise<Plan> {
-    refuseWrittenConstants(steps);
+    refuseUnsound(steps, device.limits);
     const compiled = await compile(pipelines, steps, progress);
-    const memory = new Memory(device, steps, outputs);
+    const memory = await allocate(device, () => new Memory(device, steps, outputs));
     const dispatches = steps.map(({ bindings, workgroups }, i): Dispatch => {
       const { pipeline, layout } = at(compiled, i);
       const entries: GPUBindGroupEntry[] = bindings.map(({ buffer, offset, size }, binding) => ({
@@ -86,8 +90,8 @@ export class Plan {
   }
 
   /** Where an output is after a replay. */
-  output(slot: Slot): Place {
-    return this.memory.locate(slot, 0, slot.size);
+  output({ buffer, offset, size }: BufferView): Place {
+    return this.memory.locate(buffer, offset, size);
   }
 
   /** Runs all steps once, in so many submits: many small ones leave the graphics queue open to the page. */
@@ -132,18 +136,8 @@ async function compile(pipelines: Pipelines, steps: readonly Step[], progress: P
   );
 }
 
-function refuseWrittenConstants(steps: readonly Step[]): void {
-  for (const { name, bindings } of steps) {
-    const isRefused = bindings.some(
-      (b) => writes(b) && b.buffer instanceof Slot && b.buffer.content !== null,
-    );
-    if (isRefused)
-      throw new CaptureError(`"${name}" cannot be captured: it writes into a constant of the function`);
-  }
-}
-
 /** The buffers of a plan: rooms for what comes and goes, one buffer of constants, one of parameters. */
-class Memory {
+class Memory implements Allocation {
   readonly bytes: number;
   private readonly places = new Map<Slot, Place>();
   private readonly paramPlaces: readonly (Place | null)[];
@@ -178,7 +172,7 @@ class Memory {
   locate(buffer: GPUBuffer | Slot, offset: number, size: number): Place {
     if (!(buffer instanceof Slot)) return { buffer, offset, size };
     const place = this.places.get(buffer);
-    if (!place) throw new CaptureError("a step reads a buffer that none before it writes");
+    if (!place) throw new CaptureError("a result cannot be captured: no step writes it");
     return { buffer: place.buffer, offset: place.offset + offset, size };
   }
 

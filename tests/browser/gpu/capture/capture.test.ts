@@ -1,8 +1,9 @@
 import { image } from "@tensorflow/tfjs-core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { capture } from "#gpu/capture/capture.ts";
 import { hold } from "#gpu/held.ts";
 import { adam } from "#gpu/kernels/adam.ts";
+import { partialSum } from "#gpu/kernels/partialSum.ts";
 import { SCALARS } from "#gpu/kernels/trainingRecord.ts";
 import { switchKernels } from "#gpu/ops/register.ts";
 import { ADAM } from "#nn/adam.ts";
@@ -76,6 +77,41 @@ describe("a captured function", () => {
     }
   });
 
+  test("may meet tensors that existed before and were not uploaded yet, however late", async () => {
+    const [a, b] = [tf.tensor1d([1, 2, 3]), tf.tensor1d([4, 5, 6])];
+    const { plan, outputs } = await capture(gpu.backend, () => ({ y: tf.mul(tf.square(a), b) }));
+    plan.replay(1);
+    expect([...(await gpu.read(outputs.y))]).toEqual([4, 20, 54]);
+    expect([...(await tf.add(a, b).data())]).toEqual([5, 7, 9]);
+    plan.dispose();
+  });
+
+  test("may return a part of a buffer", async () => {
+    const { backend } = gpu;
+    const input = tf.tensor1d(Float32Array.from({ length: 128 }, (_, i) => i));
+    const { plan, outputs } = await capture(backend, () => {
+      const whole = backend.adopt(backend.empty([128]));
+      backend.launch(partialSum(128, 1), [whole, input]);
+      return { part: backend.adopt(backend.view(whole, 64, [3])) };
+    });
+    plan.replay(1);
+    expect([...(await gpu.read(outputs.part))]).toEqual([64, 65, 66]);
+    plan.dispose();
+  });
+
+  test("leaves nothing behind when its plan is gone", async () => {
+    const { backend } = gpu;
+    const input = x();
+    const counts = async () => {
+      const { plan } = await capture(backend, () => network(input));
+      plan.dispose();
+      return { tensors: backend.tensorMap.numDataIds(), ...backend.memory() };
+    };
+    const first = await counts();
+    await counts();
+    expect(await counts()).toEqual(first);
+  });
+
   test("creates and uploads nothing when it is replayed", async () => {
     const input = x();
     const { plan } = await capture(gpu.backend, () => network(input));
@@ -138,6 +174,28 @@ describe("what cannot be captured is an error that names the op", () => {
     await expect(capture(gpu.backend, () => ({ y: tf.tensor1d([1, 2]) }))).rejects.toThrow(
       /"y" cannot be captured: it is no result of the function/,
     );
+  });
+
+  test("a result that is never written", async () => {
+    const { backend } = gpu;
+    await expect(capture(backend, () => ({ y: backend.adopt(backend.empty([2])) }))).rejects.toThrow(
+      "a result cannot be captured: no step writes it",
+    );
+  });
+
+  test("more than the device binds at once", async () => {
+    const { backend } = gpu;
+    const { limits } = backend.device;
+    vi.spyOn(backend.device, "limits", "get").mockReturnValue(
+      new Proxy(limits, {
+        get: (target, key) => (key === "maxStorageBufferBindingSize" ? 16 : Reflect.get(target, key, target)),
+      }),
+    );
+    const input = x();
+    await expect(capture(backend, () => ({ y: tf.square(input) }))).rejects.toThrow(
+      '"Square" cannot be captured: it binds 24 bytes at once, and this device 16 at most',
+    );
+    vi.restoreAllMocks();
   });
 
   test("and the backend goes on as before", async () => {

@@ -84,3 +84,10 @@ test("steps without a gradient stay as they are", () => {
   const steps = recording().steps.slice(0, 3);
   expect(joinPartials(steps)).toEqual(steps);
 });
+
+test("a second join is refused: there is one arena", () => {
+  const { steps } = recording();
+  expect(() => joinPartials([...steps, ...recording().steps])).toThrow(
+    '"end" cannot be captured: gradients are joined once already',
+  );
+});
