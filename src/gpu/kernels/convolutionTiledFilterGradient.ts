@@ -9,8 +9,14 @@ import { vectorOf } from "./vector.ts";
 
 /** Workgroups that occupy a GPU. */
 const WORKGROUPS_WANTED = 512;
-/** Floats that the partial sums of one filter may take up: 8 MB. */
-const PARTIALS_MAX = 2 ** 21;
+/** Pixels of a split at least: what a workgroup adds up should outweigh what it writes. */
+const PIXELS_MIN = 64;
+/**
+ * Floats that the partial sums of one filter may take up if there is more than one: half a megabyte. Those of all filters lie in
+ * one buffer that is bound whole, and some devices bind no more than 128 MiB: with this, a network of three million parameters
+ * needs about 30.
+ */
+const PARTIALS_MAX = 2 ** 17;
 
 const paramTypes = {
   ...geometryTypes,
@@ -31,7 +37,7 @@ export function tiledFilterGradient(
   const columnTiles = Math.ceil(channelsOut / tile.columns);
   const size = kernel * kernel * channelsIn * channelsOut;
   const wanted = Math.ceil(WORKGROUPS_WANTED / (rowTiles * columnTiles * kernel * kernel));
-  const most = Math.max(1, Math.floor(PARTIALS_MAX / size));
+  const most = Math.max(1, Math.min(Math.floor(PARTIALS_MAX / size), Math.floor(pixels / PIXELS_MIN)));
   const pixelsPerSplit = tile.depth * Math.ceil(pixels / tile.depth / Math.min(wanted, most));
   const splits = Math.ceil(pixels / pixelsPerSplit);
   const source = sourceOf(shape);
