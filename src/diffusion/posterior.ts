@@ -17,6 +17,7 @@ export function posteriorWeights(schedule: Schedule, t: number, s: number = t - 
   return {
     xt: (Math.sqrt(1 - beta) * (1 - alphaCumprodPrev)) / (1 - alphaCumprod),
     x0Hat: (Math.sqrt(alphaCumprodPrev) * beta) / (1 - alphaCumprod),
+    x0HatBefore: 0,
     z: Math.sqrt(posteriorVariance(schedule, t, s)),
   };
 }

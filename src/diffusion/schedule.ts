@@ -34,12 +34,14 @@ export function defineSchedule<const S extends ParamSpecs>(plugin: SchedulePlugi
 /**
  * The tables of a schedule: alphaBar_t = prod_{s <= t} (1 - beta_s). DDPM Eq. 4.
  *
+ * @param zeroTerminalSnr see `withZeroTerminalSnr`.
  * @throws {RangeError} when T is not a whole number in 10..1000, a parameter leaves its range, or a beta leaves (0, 1).
  */
 export function createSchedule(
   plugin: SchedulePlugin,
   T: number,
   params: Readonly<Record<string, number>> = {},
+  zeroTerminalSnr = false,
 ): Schedule {
   if (!Number.isInteger(T) || T < T_RANGE.min || T > T_RANGE.max) {
     throw new RangeError(`T = ${T} is not a whole number in ${T_RANGE.min}..${T_RANGE.max}`);
@@ -56,5 +58,21 @@ export function createSchedule(
     betas[t] = beta;
     alphasCumprod[t] = at(alphasCumprod, t - 1) * (1 - beta);
   }
-  return { id: plugin.id, T, betas, alphasCumprod };
+  const schedule = { id: plugin.id, T, betas, alphasCumprod };
+  return zeroTerminalSnr ? withZeroTerminalSnr(schedule) : schedule;
+}
+
+/**
+ * The schedule with sqrt(alphaBar) shifted and stretched so that alphaBar_T is exactly 0 and alphaBar_1 stays: x_T is pure
+ * noise, as it is when sampling begins. Then eps at T says nothing about x_0, so that only x_0 or v can be predicted there.
+ * Lin et al. 2024, Alg. 1.
+ */
+export function withZeroTerminalSnr({ id, T, alphasCumprod }: Schedule): Schedule {
+  const first = Math.sqrt(at(alphasCumprod, 1));
+  const last = Math.sqrt(at(alphasCumprod, T));
+  const rescaled = alphasCumprod.map((alphaCumprod, t) =>
+    t === 0 ? 1 : (((Math.sqrt(alphaCumprod) - last) * first) / (first - last)) ** 2,
+  );
+  const betas = rescaled.map((alphaCumprod, t) => (t === 0 ? 0 : 1 - alphaCumprod / at(rescaled, t - 1)));
+  return { id, T, betas, alphasCumprod: rescaled };
 }

@@ -8,6 +8,6 @@ import type { TrainingConfig } from "#protocol/config.ts";
  *
  * @throws {RangeError} when the id is unknown, or T or a parameter is out of range.
  */
-export function chosenSchedule({ id, T, params }: TrainingConfig["schedule"]): Schedule {
-  return createSchedule(scheduleById(id), T, params);
+export function chosenSchedule({ id, T, params, zeroTerminalSnr }: TrainingConfig["schedule"]): Schedule {
+  return createSchedule(scheduleById(id), T, params, zeroTerminalSnr);
 }

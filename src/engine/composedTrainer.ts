@@ -11,6 +11,7 @@ import type { TrainingState } from "#protocol/config.ts";
 import { ComposedDenoiser } from "./composedDenoiser.ts";
 import type { NetworkDenoiser } from "./networkDenoiser.ts";
 import { read } from "./read.ts";
+import { dissection, lossShares } from "./objective.ts";
 import type { Dissection, Trainer, TrainerOrder, TrainingStep } from "./trainer.ts";
 import type { TrainingBatch } from "./trainingBatch.ts";
 import { trainingBatch } from "./trainingBatch.ts";
@@ -28,6 +29,8 @@ export class ComposedTrainer implements Trainer {
   /** Steps that moved the weights: Adam's bias correction and both warm-ups count these alone. */
   private updates: number;
   private results: TrainingStep[] = [];
+  /** How much the loss of an image at t counts in that of a batch; [T + 1]. */
+  private readonly lossShares: Float64Array;
 
   constructor(order: TrainerOrder) {
     this.order = order;
@@ -41,6 +44,7 @@ export class ComposedTrainer implements Trainer {
     this.ema = tf.tensor1d(ema);
     this.stepsDone = step;
     this.updates = updates;
+    this.lossShares = lossShares(order);
   }
 
   get step(): number {
@@ -58,16 +62,17 @@ export class ComposedTrainer implements Trainer {
     const step = this.stepsDone;
     const { config, schedule, dataset, split } = this.order;
     const batch = trainingBatch(config, schedule, dataset, split.train, step);
-    const { gradient, readings, epsHat } = this.differentiate(batch);
+    const shares = Float32Array.from(batch.timesteps, (t) => at(this.lossShares, t));
+    const { gradient, readings, prediction } = this.differentiate(batch, shares);
     try {
       const values = await read(readings);
       const gradientNorm = at(values, config.batch);
       const imageLosses = values.slice(0, config.batch);
-      const loss = imageLosses.reduce((sum, value) => sum + value, 0) / imageLosses.length;
+      const loss = imageLosses.reduce((sum, value, b) => sum + at(shares, b) * value, 0);
       const isApplied = Number.isFinite(loss) && Number.isFinite(gradientNorm);
       if (isApplied) this.update(gradient, gradientNorm);
       this.stepsDone = step + 1;
-      const dissection = dissects ? dissect(batch, await read(epsHat)) : null;
+      const dissection = dissects ? dissect(this.order, batch, await read(prediction)) : null;
       const { timesteps } = batch;
       this.results.push({
         step: step + 1,
@@ -79,7 +84,7 @@ export class ComposedTrainer implements Trainer {
         dissection,
       });
     } finally {
-      for (const tensor of [gradient, readings, epsHat]) tensor.dispose();
+      for (const tensor of [gradient, readings, prediction]) tensor.dispose();
     }
   }
 
@@ -88,7 +93,8 @@ export class ComposedTrainer implements Trainer {
   }
 
   denoiser(kind: "network" | "ema"): NetworkDenoiser {
-    return new ComposedDenoiser(this.unet, kind === "ema" ? this.ema : this.adamState.weights);
+    const weights = kind === "ema" ? this.ema : this.adamState.weights;
+    return new ComposedDenoiser(this.unet, weights, this.order.config.parameterisation);
   }
 
   async state(): Promise<TrainingState> {
@@ -108,33 +114,34 @@ export class ComposedTrainer implements Trainer {
     for (const tensor of [weights, mean, variance, this.ema]) tensor.dispose();
   }
 
-  /** Gradient of L_simple by all parameters [N], and [B + 1] readings: each image's loss, then the gradient's norm. */
-  private differentiate({ timesteps, eps, xt }: TrainingBatch) {
+  /** Gradient of the loss by all parameters [N], and [B + 1] readings: each image's loss, then the gradient's norm. */
+  private differentiate({ timesteps, wanted, xt, labels }: TrainingBatch, shares: Float32Array) {
     const { unet } = this;
     const { imageSize, imageChannels } = unet.config;
     const B = timesteps.length;
     const shape: [number, number, number, number] = [B, imageSize, imageSize, imageChannels];
     return tf.tidy(() => {
-      const noise = tf.tensor4d(eps, shape);
+      const truth = tf.tensor4d(wanted, shape);
       const images = tf.tensor4d(xt, shape);
       const rows = embedTimesteps(timesteps, unet.timestepChannels);
-      let epsHat = noise;
+      const classes = labels && tf.tensor1d(labels, "int32");
+      let prediction = truth;
       const losses = (...weights: tf.Tensor[]) => {
-        epsHat = tf.keep(unet.forward(weights, images, rows));
-        return imageLosses(epsHat, noise);
+        prediction = tf.keep(unet.forward(weights, images, rows, classes));
+        return imageLosses(prediction, truth);
       };
       try {
         const { value, grads } = tf.valueAndGrads(losses)(
           [...split(unet.layout, this.adamState.weights)],
-          tf.fill([B], 1 / B),
+          tf.tensor1d(shares),
         );
         const gradient = join(grads);
         const norm = tf.sqrt(tf.sum(tf.square(gradient)));
         const readings = tf.concat([value, tf.reshape(norm, [1])]);
-        return { gradient, readings, epsHat };
+        return { gradient, readings, prediction };
       } catch (error) {
         // What is kept outlives the tidy.
-        epsHat.dispose();
+        prediction.dispose();
         throw error;
       }
     });
@@ -155,13 +162,12 @@ export class ComposedTrainer implements Trainer {
   }
 }
 
-function dissect({ timesteps, x0, eps, xt }: TrainingBatch, epsHat: Float32Array): Dissection {
+function dissect(
+  { schedule, config }: TrainerOrder,
+  { timesteps, x0, xt }: TrainingBatch,
+  prediction: Float32Array,
+): Dissection {
   const length = x0.length / timesteps.length;
-  return {
-    t: at(timesteps, 0),
-    x0: x0.slice(0, length),
-    xt: xt.slice(0, length),
-    eps: eps.slice(0, length),
-    epsHat: new Float32Array(epsHat.subarray(0, length)),
-  };
+  const first = { x0: x0.slice(0, length), xt: xt.slice(0, length), prediction: prediction.slice(0, length) };
+  return dissection(schedule, at(timesteps, 0), config.parameterisation, first);
 }

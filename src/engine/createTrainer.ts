@@ -14,7 +14,8 @@ import { checkState, initialState } from "./trainingState.ts";
  * A trainer on the present backend: with the step captured where our kernels run, else composed of tfjs' own ops.
  *
  * @param state where to go on, or null to start.
- * @throws {RangeError} when the batch is larger than the training images, or the state is one of another network.
+ * @throws {RangeError} when the batch is larger than the training images, the dataset has no classes to tell, or the state is one
+ * of another network.
  */
 export function createTrainer(
   config: TrainingConfig,
@@ -28,10 +29,21 @@ export function createTrainer(
       `batch = ${config.batch} is more than the ${split.train.length} training images of "${dataset.id}"`,
     );
   }
-  const unet = createUnet(unetConfig(config.modelSize, config.imageSize, dataset.channels, config.zeroInit));
+  const { modelSize, imageSize, zeroInit } = config;
+  const classes = config.conditional ? classCount(dataset) : null;
+  const unet = createUnet(unetConfig(modelSize, imageSize, dataset.channels, zeroInit, classes));
   const start = state ?? initialState(unet.layout, config.seed);
   checkState(unet.layout, start);
   const order = { unet, config, schedule, dataset, split, state: start };
   const backend = capturingBackend();
   return backend ? new CapturedTrainer(backend, order) : new ComposedTrainer(order);
+}
+
+function classCount({ id, labels, classes }: Dataset): number {
+  if (!labels || classes.length === 0) {
+    throw new RangeError(
+      `"${id}" has no classes that a network could be told: choose another dataset, or train without`,
+    );
+  }
+  return classes.length;
 }

@@ -20,6 +20,8 @@ export interface SampleSetting {
   readonly schedule: Schedule;
   readonly scheduleChoice: TrainingConfig["schedule"];
   readonly data: TrainingData;
+  /** How many classes the denoiser can be told; null where it knows none. */
+  readonly classes: number | null;
   /** Training step of the network, or null for the exact optimum. */
   readonly step: number | null;
 }
@@ -38,6 +40,7 @@ export async function exactSetting(request: SampleRequest, context: Context): Pr
     schedule,
     scheduleChoice: request.schedule,
     data,
+    classes: data.dataset.labels ? data.dataset.classes.length : null,
     step: null,
   };
 }
@@ -55,6 +58,7 @@ export function networkSetting(kind: "network" | "ema", network: TrainedNetwork 
     schedule,
     scheduleChoice: config.schedule,
     data,
+    classes: trainer.unet.config.classes,
     step: trainer.step,
   };
 }

@@ -1,9 +1,11 @@
 import type { Nearest } from "#data/nearest.ts";
 import { nearestImage } from "#data/nearest.ts";
 import type { ReverseFrame } from "#diffusion/reverse.ts";
+import type { Move } from "#diffusion/sampler.ts";
 import { samplerById } from "#diffusion/samplers/index.ts";
 import type { Schedule } from "#diffusion/schedule.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
+import { at } from "#math/at.ts";
 import { resolveParams } from "#math/params.ts";
 import { normals, streams } from "#math/random.ts";
 import type { RunId } from "#protocol/command.ts";
@@ -70,22 +72,22 @@ export class SamplingRun implements Job {
     const { denoiser, schedule, scheduleChoice, data } = setting;
     const { size, channels } = data.dataset;
     const visited = visitedTimesteps(schedule, request);
-    const stride = Math.ceil((visited.length - 1) / INTERVALS_MAX);
-    const isShown = (t: number, k: number) => k % stride === 0 || t === 0;
-    const xT = startingImages(request, size * size * channels);
     const sampler = samplerById(request.sampler.id);
+    const moves = sampler.moves(schedule, visited, resolveParams(sampler.params, request.sampler.params));
+    const shown = shownMoves(moves);
+    const imageLength = size * size * channels;
+    const xT = startingImages(request, imageLength);
     const process = reverse(denoiser, {
       schedule,
-      sampler,
-      params: resolveParams(sampler.params, request.sampler.params),
-      timesteps: visited,
+      moves,
       xT,
+      imageLength,
       seed: request.seed,
-      clip: request.clip,
-      isShown,
+      clipping: request.clipping,
+      condition: conditionOf(request, setting.classes),
+      isShown: (move) => shown.has(move),
     });
 
-    const shown = visited.filter(isShown);
     context.emit({
       type: "samplingStarted",
       run,
@@ -93,7 +95,7 @@ export class SamplingRun implements Job {
       schedule: scheduleChoice,
       size,
       channels,
-      timesteps: shown,
+      timesteps: [...moves.filter((_, move) => shown.has(move)).map(({ t }) => t), 0],
     });
     let x0 = xT;
     for await (const frame of process) {
@@ -122,6 +124,35 @@ export class SamplingRun implements Job {
       picturesInPlay: frame.t === 0 ? null : (denoiser.picturesInPlay?.slice() ?? null),
     });
   }
+}
+
+/**
+ * What each sample is to show.
+ *
+ * @throws {RangeError} when the denoiser knows no such class.
+ */
+function conditionOf(
+  { label, guidance, count }: SampleRequest,
+  classes: number | null,
+): { readonly labels: Int32Array; readonly guidance: number } | null {
+  if (label === null) return null;
+  if (classes === null) {
+    throw new RangeError(`class ${label} was asked of a denoiser that knows no classes: ask for none`);
+  }
+  if (label !== "each" && label >= classes) {
+    throw new RangeError(`class ${label} is not one of the denoiser's: 0..${classes - 1} are legal`);
+  }
+  return {
+    labels: Int32Array.from({ length: count }, (_, i) => (label === "each" ? i % classes : label)),
+    guidance,
+  };
+}
+
+/** The moves that are looked at, by number: no corrections, and evenly spread where there are many. */
+function shownMoves(moves: readonly Move[]): Set<number> {
+  const steps = [...moves.keys()].filter((move) => !at(moves, move).isCorrection);
+  const stride = Math.ceil(steps.length / INTERVALS_MAX);
+  return new Set(steps.filter((_, k) => k % stride === 0));
 }
 
 /** Timesteps of the whole process, or of what is left of it below the branch. */

@@ -1,6 +1,7 @@
 import { samplerById } from "#diffusion/samplers/index.ts";
 import type { Schedule } from "#diffusion/schedule.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
+import { at } from "#math/at.ts";
 import { defaultParams } from "#math/params.ts";
 import { normals, streams } from "#math/random.ts";
 import type { Denoiser } from "./denoiser.ts";
@@ -21,33 +22,48 @@ export function snapshotTimesteps(T: number, steps: number): number[] {
   return timesteps(T, steps, "trailing");
 }
 
-/** What the denoiser makes of the same noises as ever, by DDIM; `length` values in all, one reverse step per piece. */
+/** How much is drawn in a snapshot. */
+export interface SnapshotSize {
+  readonly count: number;
+  /** Values of one image, H W C. */
+  readonly imageLength: number;
+  /** Where the network knows classes, each has its turn. */
+  readonly classes: number | null;
+}
+
+/** What the denoiser makes of the same noises as ever, by DDIM, one reverse step per piece. */
 export async function* takeSnapshot(
   denoiser: Denoiser,
   schedule: Schedule,
   steps: number,
   seed: number,
-  length: number,
+  { count, imageLength, classes }: SnapshotSize,
 ): AsyncGenerator<"busy", Snapshot> {
+  const length = count * imageLength;
   const visited = snapshotTimesteps(schedule.T, steps);
   const kept = [...new Set(SHARES.map((share) => nearestTo(visited, share * schedule.T)))];
   const frames = new Float32Array(kept.length * length);
   const sampler = samplerById("ddim");
+  const moves = sampler.moves(schedule, visited, defaultParams(sampler.params));
   const process = reverse(denoiser, {
     schedule,
-    sampler,
-    params: defaultParams(sampler.params),
-    timesteps: visited,
+    moves,
     xT: normals(seed, streams.sample, 0, length),
+    imageLength,
     seed,
-    clip: true,
-    isShown: (t) => kept.includes(t),
+    clipping: "range",
+    condition: classes === null ? null : { labels: inTurn(count, classes), guidance: 1 },
+    isShown: (move) => kept.includes(at(moves, move).t),
   });
   for await (const frame of process) {
     if (frame) frames.set(frame.xt, kept.indexOf(frame.t) * length);
     yield "busy";
   }
   return { timesteps: kept, frames };
+}
+
+function inTurn(count: number, classes: number): Int32Array<ArrayBuffer> {
+  return Int32Array.from({ length: count }, (_, i) => i % classes);
 }
 
 function nearestTo(visited: readonly number[], target: number): number {

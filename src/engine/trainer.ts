@@ -9,9 +9,9 @@ import type { NetworkDenoiser } from "./networkDenoiser.ts";
 export interface TrainingStep {
   /** Counts from 1. */
   readonly step: number;
-  /** L_simple of the batch. DDPM Eq. 14. */
+  /** The objective on the batch: the mean of the images' losses by the weights of their t; L_simple unless chosen otherwise. */
   readonly loss: number;
-  /** Timestep and loss of each image; [B]. */
+  /** Timestep of each image, and the mean squared error of what was said of it; [B]. */
   readonly timesteps: Int32Array<ArrayBuffer>;
   readonly imageLosses: Float32Array<ArrayBuffer>;
   /** Before clipping. */

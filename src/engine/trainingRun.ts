@@ -109,7 +109,7 @@ export class TrainingRun implements Job {
     const network = await this.prepare(order);
     const { trainer, data, schedule } = network;
     try {
-      const validation = validationSet(data.dataset, data.split, schedule);
+      const validation = validationSet(data.dataset, data.split, schedule, order.config.parameterisation);
       this.trained = network;
       for (;;) {
         if (this.stepsLeft > 0 && this.isResting) await this.begin(trainer);

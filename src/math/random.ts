@@ -14,7 +14,11 @@ export const streams = {
   sample: 5,
   data: 6,
   forward: 7,
+  dropout: 8,
 } as const;
+
+/** A chance is drawn as one of so many whole numbers, which a GPU compares exactly as a processor does. */
+export const CHANCES = 2 ** 20;
 
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;

@@ -14,6 +14,8 @@ export interface UnetConfig {
   readonly groups: number;
   /** Last convolution of each residual block and of the network start at zero. */
   readonly zeroInit: boolean;
+  /** Classes that the network can be told, beside "none", which comes after them; null where it is never told any. */
+  readonly classes: number | null;
 }
 
 type Width = Pick<UnetConfig, "channels" | "layers" | "groups">;
@@ -45,10 +47,11 @@ export function unetConfig(
   imageSize: number,
   imageChannels: 1 | 3,
   zeroInit: boolean,
+  classes: number | null = null,
 ): UnetConfig {
   if (!(imageSize >= 8 && imageSize <= 32 && imageSize % 4 === 0)) {
     throw new RangeError(`imageSize = ${imageSize} is not a multiple of 4 in 8..32`);
   }
   const widths = imageSize <= ONE_HALVING_MAX ? twoResolutions : threeResolutions;
-  return { imageSize, imageChannels, zeroInit, ...widths[modelSize] };
+  return { imageSize, imageChannels, zeroInit, classes, ...widths[modelSize] };
 }

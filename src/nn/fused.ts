@@ -1,7 +1,14 @@
 import * as tf from "./tf.ts";
 
 /** Ops for which a backend may bring one kernel of its own, with its own gradient. */
-export type FusedOp = "Convolution" | "GroupNorm" | "Attention" | "Silu" | "ConcatChannels" | "ImageLosses";
+export type FusedOp =
+  | "Convolution"
+  | "GroupNorm"
+  | "Attention"
+  | "Silu"
+  | "ConcatChannels"
+  | "Embedding"
+  | "ImageLosses";
 
 /**
  * Runs the kernel that the present backend brings for an op, or returns null where it brings none: then the op is composed of

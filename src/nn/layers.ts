@@ -66,6 +66,18 @@ export function linear(scope: Scope, channelsIn: number, channelsOut: number): L
   };
 }
 
+/** A row of its own for each of `count` classes, [B] -> [B,width]. They begin uniform, with the variance of PyTorch's: 1. */
+export function embedding(
+  scope: Scope,
+  count: number,
+  width: number,
+): (weights: Weights, labels: tf.Tensor1D) => tf.Tensor2D {
+  const table = scope.parameter<tf.Tensor2D>("weight", [count, width], { bound: Math.sqrt(3) });
+  return (weights, labels) =>
+    fused<tf.Tensor2D>("Embedding", { table: table(weights), labels }) ??
+    tf.matMul(tf.oneHot(labels, count) as tf.Tensor2D, table(weights));
+}
+
 function fanIn(count: number): Initialiser {
   return { bound: 1 / Math.sqrt(count) };
 }

@@ -26,6 +26,7 @@ export {
   mean,
   memory,
   mul,
+  oneHot,
   registerBackend,
   registerGradient,
   registerKernel,

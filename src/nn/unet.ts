@@ -3,24 +3,32 @@ import { attention } from "./attention.ts";
 import type { UnetConfig } from "./config.ts";
 import { groupNorm } from "./groupNorm.ts";
 import type { Layer } from "./layers.ts";
-import { concatChannels, conv, silu } from "./layers.ts";
+import { concatChannels, conv, embedding, silu } from "./layers.ts";
 import { residualBlock } from "./residualBlock.ts";
 import type { Layout, Weights } from "./scope.ts";
 import { Scope } from "./scope.ts";
-import type * as tf from "./tf.ts";
+import * as tf from "./tf.ts";
 import { timestepEmbedding } from "./timestepEmbedding.ts";
 
-/** The network eps_theta: its parameters, and what it makes of images and timesteps. */
+/** The network, eps_theta or one that says x_0 or v instead: its parameters, and what it makes of images and timesteps. */
 export interface Unet {
   readonly config: UnetConfig;
   readonly layout: Layout;
   /** Length of the row of sines and cosines that tells the time; see `timestepRows`. */
   readonly timestepChannels: number;
   /**
-   * (x_t [B,H,W,C], the row of each image's t [B,timestepChannels]) -> eps_theta(x_t, t) [B,H,W,C]. The caller runs it within
-   * a tidy.
+   * (x_t [B,H,W,C], the row of each image's t [B,timestepChannels], its class [B]) -> eps_theta(x_t, t) [B,H,W,C]. The caller
+   * runs it within a tidy.
+   *
+   * @param labels whole numbers up to `config.classes`, which stands for none; a network that knows no classes ignores them.
+   * @throws {RangeError} when a network that knows classes is given none.
    */
-  forward(weights: Weights, xt: tf.Tensor4D, timestepRows: tf.Tensor2D): tf.Tensor4D;
+  forward(
+    weights: Weights,
+    xt: tf.Tensor4D,
+    timestepRows: tf.Tensor2D,
+    labels?: tf.Tensor1D | null,
+  ): tf.Tensor4D;
 }
 
 /** One residual block, then attention where the resolution is the coarsest. */
@@ -44,13 +52,15 @@ interface Stage {
  * Ho et al. 2020, appendix B; names, order of layers and widths as in diffusers' `UNet2DModel`.
  */
 export function createUnet(config: UnetConfig): Unet {
-  const { imageChannels, channels } = config;
+  const { imageChannels, channels, classes } = config;
   const root = new Scope();
   const width = at(channels, 0);
-  const embedding = 4 * width;
+  const timeWidth = 4 * width;
 
   const convIn = conv(root.child("conv_in"), imageChannels, width);
-  const timeEmbedding = timestepEmbedding(root.child("time_embedding"), width, embedding);
+  const timeEmbedding = timestepEmbedding(root.child("time_embedding"), width, timeWidth);
+  const classEmbedding =
+    classes === null ? null : embedding(root.child("class_embedding"), classes + 1, timeWidth);
   const down = channels.map((_, level) => downStage(root.child(`down_blocks.${level}`), config, level));
   const mid = midUnits(root.child("mid_block"), config);
   const up = channels.map((_, level) => upStage(root.child(`up_blocks.${level}`), config, level));
@@ -61,8 +71,8 @@ export function createUnet(config: UnetConfig): Unet {
     config,
     layout: root.layout,
     timestepChannels: width,
-    forward(weights, xt, timestepRows) {
-      const time = silu(timeEmbedding(weights, timestepRows));
+    forward(weights, xt, timestepRows, labels = null) {
+      const time = silu(embed(weights, timestepRows, labels));
       let h = convIn(weights, xt);
       const skips = [h];
       for (const { units, resample } of down) {
@@ -78,6 +88,14 @@ export function createUnet(config: UnetConfig): Unet {
       return convOut(weights, normOut(weights, h));
     },
   };
+
+  /** What every block is told: the time, and the class where there are classes. */
+  function embed(weights: Weights, rows: tf.Tensor2D, labels: tf.Tensor1D | null): tf.Tensor2D {
+    const time = timeEmbedding(weights, rows);
+    if (!classEmbedding) return time;
+    if (!labels) throw new RangeError(`a network of ${classes} classes is given no labels`);
+    return tf.add(time, classEmbedding(weights, labels));
+  }
 }
 
 function downStage(scope: Scope, config: UnetConfig, level: number): Stage {

@@ -13,13 +13,18 @@ export const floats = v.custom<Float32Array<ArrayBuffer>>(
 
 export const modelSizes = ["XS", "S", "M", "L"] as const;
 export const denoisers = ["network", "ema", "exact"] as const;
-export const spacings = ["trailing", "leading"] as const;
+export const spacings = ["trailing", "leading", "linspace"] as const;
+export const parameterisations = ["eps", "x0", "v"] as const;
+export const lossWeightings = ["simple", "vlb", "minSnr"] as const;
+export const clippings = ["none", "range", "dynamic"] as const;
 
 /** Which noise schedule: the plug-in's id, the number of timesteps, and the parameters that differ from its defaults. */
 export const scheduleChoice = v.object({
   id: v.string(),
   T: v.pipe(v.number(), v.integer(), v.minValue(10), v.maxValue(1000)),
   params: paramValues,
+  /** Shifted and stretched until nothing of the image is left in x_T. Lin et al. 2024. */
+  zeroTerminalSnr: v.optional(v.boolean()),
 });
 
 /** Everything that decides a training run. Two runs of one config on one device draw the same batches, t and noise. */
@@ -31,6 +36,13 @@ export const trainingConfig = v.object({
   /** Last convolution of each block and of the network start at zero (Ho's code). */
   zeroInit: v.boolean(),
   schedule: scheduleChoice,
+  /** What the network says about x_t. */
+  parameterisation: v.optional(v.picklist(parameterisations), "eps"),
+  /** How much a mistake counts at each t. */
+  lossWeighting: v.optional(v.picklist(lossWeightings), "simple"),
+  /** The network is told the class of each image, but for a share of them, `labelDropout`: so it learns both with and without. */
+  conditional: v.optional(v.boolean(), false),
+  labelDropout: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.1),
   batch: v.pipe(count, v.maxValue(256)),
   learningRate: v.pipe(v.number(), v.gtValue(0), v.maxValue(0.1)),
   /** Steps over which the learning rate rises linearly to its value. */
@@ -60,8 +72,12 @@ export const sampleRequest = v.object({
   sampler: v.object({ id: v.string(), params: paramValues }),
   steps: v.pipe(count, v.maxValue(1000)),
   spacing: v.picklist(spacings),
-  /** Keep x0Hat inside [-1, 1]; eps is re-derived from the clipped picture. */
-  clip: v.boolean(),
+  /** The class that each sample is to show, or each class in turn, or none: for a network or a set that knows classes. */
+  label: v.optional(v.nullable(v.union([v.literal("each"), wholeNumber])), null),
+  /** Classifier-free guidance: 0 ignores the class, 1 samples with it, more exaggerates it. */
+  guidance: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(20)), 1),
+  /** How x0Hat is kept inside [-1, 1]; eps is re-derived from the clipped picture. */
+  clipping: v.picklist(clippings),
   seed,
   count: v.pipe(count, v.maxValue(64)),
   /** Branch: start from this x_t [count,H,W,C] instead of pure noise (DDPM Fig. 7). */

@@ -137,7 +137,7 @@ export const engineEvent = v.variant("type", [
       count,
       /** Training step of the network, or null for the exact optimum. */
       step: v.nullable(step),
-      weights: v.object({ xt: v.number(), x0Hat: v.number(), z: v.number() }),
+      weights: v.object({ xt: v.number(), x0Hat: v.number(), x0HatBefore: v.number(), z: v.number() }),
       xt: floats,
       x0Hat: floats,
       epsHat: floats,

@@ -2,7 +2,7 @@ import type { EngineEvent } from "#protocol/event.ts";
 import { createStore } from "zustand/vanilla";
 import type { Choices } from "./choices.ts";
 import { decodeHash } from "./hash.ts";
-import { legalImageSize } from "./imageSize.ts";
+import { legalChoices } from "./legalChoices.ts";
 import type { HashNote } from "./hash.ts";
 import type { Session } from "./session.ts";
 import { emptySession, reduceSession } from "./session.ts";
@@ -49,8 +49,7 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
     ...store,
     choose(changes: Partial<Choices>): void {
       store.setState((state) => {
-        const merged = { ...state.choices, ...changes };
-        const choices = { ...merged, px: legalImageSize(merged) };
+        const choices = legalChoices({ ...state.choices, ...besides(changes), ...changes });
         return { choices: changes.T === undefined ? choices : withinT(choices) };
       });
     },
@@ -63,6 +62,14 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
     dismissFailure(): void {
       store.setState((state) => ({ session: { ...state.session, failure: null } }));
     },
+  };
+}
+
+/** What else a change brings with it: classes are those of a dataset, and eps cannot be predicted from an x_T that is nothing else. */
+function besides({ data, predicts }: Partial<Choices>): Partial<Choices> {
+  return {
+    ...(data === undefined ? {} : { label: "none" }),
+    ...(predicts === "eps" ? { zeroSnr: false } : {}),
   };
 }
 

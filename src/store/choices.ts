@@ -2,7 +2,14 @@ import { datasets } from "#data/datasets/index.ts";
 import { samplers } from "#diffusion/samplers/index.ts";
 import { schedules } from "#diffusion/schedules/index.ts";
 import { T_RANGE } from "#diffusion/schedule.ts";
-import { denoisers, modelSizes, spacings } from "#protocol/config.ts";
+import {
+  clippings,
+  denoisers,
+  lossWeightings,
+  modelSizes,
+  parameterisations,
+  spacings,
+} from "#protocol/config.ts";
 
 /**
  * The page's whole configuration as one table: each row has a default and a legal range, and the rows that differ from
@@ -19,11 +26,16 @@ export const choiceSpecs = {
   noiseSeed: whole(4, 0, 0xffff_ffff),
   schedule: option("linear", [...schedules.keys()]),
   T: whole(1000, T_RANGE.min, T_RANGE.max),
+  zeroSnr: flag(false),
 
   data: option("pixelfaces", [...datasets.keys()]),
   px: option("16", ["8", "16", "28", "32"]),
   net: option("S", modelSizes),
   zeroInit: flag(true),
+  predicts: option("eps", parameterisations),
+  weighting: option("simple", lossWeightings),
+  classes: flag(false),
+  dropout: real(0.1, 0, 1),
   lr: real(1e-3, 1e-6, 0.1),
   batch: whole(32, 1, 256),
   ema: real(0.995, 0, 0.99999),
@@ -38,7 +50,9 @@ export const choiceSpecs = {
   sampler: option("ddpm", [...samplers.keys()]),
   steps: whole(100, 1, 1000),
   spacing: option("trailing", spacings),
-  clip: flag(true),
+  label: option("none", ["none", "each", ...classNumbers()]),
+  guidance: real(1, 0, 20),
+  clip: option("range", clippings),
   sampleSeed: whole(7, 0, 0xffff_ffff),
   pictures: whole(256, 1, 20_000),
 } as const;
@@ -76,6 +90,11 @@ export function defaultChoices(): Choices {
   const values: Record<string, unknown> = {};
   for (const [key, spec] of Object.entries(choiceSpecs)) values[key] = spec.default;
   return { ...(values as Choices), scheduleParams: {}, samplerParams: {} };
+}
+
+/** Classes are chosen by number; no set has more than these. */
+function classNumbers(): readonly string[] {
+  return Array.from({ length: 32 }, (_, i) => String(i));
 }
 
 function option<const V extends string>(fallback: V, values: readonly V[]): OptionSpec<V> {

@@ -19,6 +19,10 @@ export function trainingConfigOf(choices: Choices): TrainingConfig {
     modelSize: choices.net,
     zeroInit: choices.zeroInit,
     schedule: scheduleOf(choices),
+    parameterisation: choices.predicts,
+    lossWeighting: choices.weighting,
+    conditional: choices.classes,
+    labelDropout: choices.dropout,
     batch: choices.batch,
     learningRate: choices.lr,
     warmupSteps: choices.warmup,
@@ -44,15 +48,22 @@ export function sampleRequestOf(choices: Choices, start: SampleRequest["start"] 
     sampler: { id: choices.sampler, params: choices.samplerParams },
     steps: Math.min(choices.steps, choices.T),
     spacing: choices.spacing,
-    clip: choices.clip,
+    label: labelOf(choices),
+    guidance: choices.guidance,
+    clipping: choices.clip,
     seed: choices.sampleSeed,
     count: SAMPLE_COUNT,
     start,
   });
 }
 
-function scheduleOf({ schedule, T, scheduleParams }: Choices): TrainingConfig["schedule"] {
-  return { id: schedule, T, params: scheduleParams };
+function labelOf({ label }: Choices): SampleRequest["label"] {
+  if (label === "none") return null;
+  return label === "each" ? label : Number(label);
+}
+
+function scheduleOf({ schedule, T, scheduleParams, zeroSnr }: Choices): TrainingConfig["schedule"] {
+  return { id: schedule, T, params: scheduleParams, ...(zeroSnr && { zeroTerminalSnr: true }) };
 }
 
 /** Keys of a running configuration that the present choices would change at the next start. */

@@ -3,7 +3,7 @@ import { schedules } from "#diffusion/schedules/index.ts";
 import type { ParamSpecs } from "#math/params.ts";
 import type { ChoiceSpec, Choices } from "./choices.ts";
 import { choiceSpecs, defaultChoices } from "./choices.ts";
-import { legalImageSize } from "./imageSize.ts";
+import { legalChoices } from "./legalChoices.ts";
 
 /** Counts up when the meaning of a key changes, so that an old link can be told from a broken one. */
 const HASH_VERSION = 1;
@@ -55,12 +55,12 @@ export function decodeHash(
     else if (!ignored.includes(key)) notes.push({ reason: "unknown", key, value: raw, used: "" });
   }
   const choices = values as Choices;
-  const px = legalImageSize(choices);
-  if (px !== choices.px) notes.push({ reason: "clamped", key: "px", value: choices.px, used: px });
+  const legal = legalChoices(choices);
+  if (legal.px !== choices.px)
+    notes.push({ reason: "clamped", key: "px", value: choices.px, used: legal.px });
   return {
     choices: {
-      ...clampToT(choices, notes),
-      px,
+      ...clampToT(legal, notes),
       scheduleParams: parseParams(SCHEDULE_PREFIX, params, schedules.get(choices.schedule)?.params, notes),
       samplerParams: parseParams(SAMPLER_PREFIX, params, samplers.get(choices.sampler)?.params, notes),
     },

@@ -16,13 +16,17 @@ export function availableDenoiser(
   return hasNetwork(training) ? denoiser : "exact";
 }
 
-/** The reverse process that the choices describe, from pure noise. A network brings its own data and schedule. */
+/**
+ * The reverse process that the choices describe, from pure noise. A network brings its own data and schedule, and one that was never
+ * told classes is asked for none.
+ */
 export function currentSampleRequest(choices: Choices, training: TrainingSession | null): SampleRequest {
   const denoiser = availableDenoiser(choices, training);
   const request = sampleRequestOf({ ...choices, denoiser });
   if (denoiser === "exact" || !hasNetwork(training)) return request;
-  const { dataset, imageSize, schedule } = training.config;
-  return { ...request, dataset, imageSize, schedule, steps: Math.min(choices.steps, schedule.T) };
+  const { dataset, imageSize, schedule, conditional } = training.config;
+  const label = conditional ? request.label : null;
+  return { ...request, dataset, imageSize, schedule, label, steps: Math.min(choices.steps, schedule.T) };
 }
 
 /** Whether two requests differ in nothing but the x_t that one of them branches from. */

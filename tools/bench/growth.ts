@@ -25,6 +25,7 @@ const base: UnetConfig = {
   layers: 1,
   groups: 8,
   zeroInit: true,
+  classes: null,
 };
 const BASE_BATCH = 8;
 const BUDGET_MS = 1_000;

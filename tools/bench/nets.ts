@@ -18,6 +18,7 @@ const small: UnetConfig = {
   layers: 1,
   groups: 8,
   zeroInit: true,
+  classes: null,
 };
 
 /** As large as the small networks of papers: 1,624,323 parameters, 728 MFLOP forward an image. */
@@ -28,6 +29,7 @@ const reference: UnetConfig = {
   layers: 2,
   groups: 8,
   zeroInit: true,
+  classes: null,
 };
 
 export const nets: readonly Net[] = [

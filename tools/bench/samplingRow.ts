@@ -53,17 +53,19 @@ export async function samplingRow(
   const length = images * imageSize ** 2 * imageChannels;
   const xT = normals(1, streams.sample, 0, length);
   const sampler = samplerById(id);
+  const moves = (visited: readonly number[]) =>
+    sampler.moves(schedule, visited, resolveParams(sampler.params, {}));
   const whole = {
     schedule,
-    sampler,
-    params: resolveParams(sampler.params, {}),
-    timesteps: timesteps(schedule.T, steps, "trailing"),
+    moves: moves(timesteps(schedule.T, steps, "trailing")),
+    imageLength: length / images,
     seed: 1,
-    clip: true,
+    clipping: "range",
+    condition: null,
     isShown: () => false,
-  };
+  } as const;
   // The first process compiles.
-  for await (const _ of reverse(denoiser, { ...whole, timesteps: [1, 0], xT: xT.slice() }));
+  for await (const _ of reverse(denoiser, { ...whole, moves: moves([1, 0]), xT: xT.slice() }));
 
   const before = counted.total;
   const start = performance.now();

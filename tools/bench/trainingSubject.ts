@@ -79,7 +79,7 @@ function uncaptured(backend: WebgpuBackend, order: TrainerOrder): Subject {
   const memory = createTrainingMemory(backend, flat, order);
   const readback = new Readback(backend.device);
   return {
-    step: async () => tf.tidy(() => trainingStep(backend, order, flat, memory)).epsHat.dispose(),
+    step: async () => tf.tidy(() => trainingStep(backend, order, flat, memory)).prediction.dispose(),
     collect: async () => void (await readback.read([memory.ring.place])),
     collectSteps: 25,
     settle: () => settle(backend),

@@ -1,5 +1,5 @@
 import { jumpBeta, posteriorVariance, posteriorWeights } from "../posterior.ts";
-import { defineSampler } from "../sampler.ts";
+import { defineSampler, oneMoveEach } from "../sampler.ts";
 
 /**
  * Ancestral sampling: the posterior with x0Hat in place of x_0. Its mean is fixed, its variance a choice between published
@@ -25,13 +25,14 @@ export default defineSampler({
       ],
     },
   },
-  weights(schedule, t, s, { variance }) {
-    const weights = posteriorWeights(schedule, t, s);
-    if (variance <= 1) return { ...weights, z: variance * weights.z };
-    // beta is not 0 at s = 0, so here Algorithm 2 needs its "z = 0 if t = 1".
-    if (s === 0) return weights;
-    const between =
-      jumpBeta(schedule, t, s) ** (variance - 1) * posteriorVariance(schedule, t, s) ** (2 - variance);
-    return { ...weights, z: Math.sqrt(between) };
-  },
+  moves: (schedule, timesteps, { variance }) =>
+    oneMoveEach(timesteps, (t, s) => {
+      const weights = posteriorWeights(schedule, t, s);
+      if (variance <= 1) return { ...weights, z: variance * weights.z };
+      // beta is not 0 at s = 0, so here Algorithm 2 needs its "z = 0 if t = 1".
+      if (s === 0) return weights;
+      const between =
+        jumpBeta(schedule, t, s) ** (variance - 1) * posteriorVariance(schedule, t, s) ** (2 - variance);
+      return { ...weights, z: Math.sqrt(between) };
+    }),
 });

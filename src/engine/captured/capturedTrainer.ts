@@ -11,6 +11,7 @@ import { at } from "#math/at.ts";
 import type { Unet } from "#nn/unet.ts";
 import type { TrainingState } from "#protocol/config.ts";
 import type { NetworkDenoiser } from "../networkDenoiser.ts";
+import { dissection } from "../objective.ts";
 import type { Dissection, Trainer, TrainerOrder, TrainingStep } from "../trainer.ts";
 import { CapturedDenoiser } from "./capturedDenoiser.ts";
 import { NetworkPrograms } from "./networkPrograms.ts";
@@ -44,7 +45,7 @@ export class CapturedTrainer implements Trainer {
     this.flat = flatLayout(order.unet.layout);
     this.memory = createTrainingMemory(backend, this.flat, order);
     this.readback = new Readback(backend.device);
-    this.programs = new NetworkPrograms(backend, order.unet, this.flat);
+    this.programs = new NetworkPrograms(backend, order.unet, this.flat, order.config.parameterisation);
     this.stepsBegun = order.state.step;
     this.stepsCollected = order.state.step;
   }
@@ -72,7 +73,12 @@ export class CapturedTrainer implements Trainer {
     }
     const done = this.compiled.replayer.replay();
     this.stepsBegun++;
-    if (dissects) this.dissections.set(this.stepsBegun, this.dissect(this.compiled.step, this.stepsBegun));
+    if (dissects) {
+      const dissected = this.dissect(this.compiled.step, this.stepsBegun);
+      // Whoever collects it is told if it fails; a lost device may come before.
+      dissected.catch(() => undefined);
+      this.dissections.set(this.stepsBegun, dissected);
+    }
     await done;
   }
 
@@ -121,11 +127,12 @@ export class CapturedTrainer implements Trainer {
       offset,
       size: 4 * imageSize * imageSize * imageChannels,
     });
-    const places = [outputs.x0, outputs.xt, outputs.eps, outputs.epsHat].map(first);
-    const [x0, xt, eps, epsHat, ring] = await this.readback.read([...places, this.memory.ring.place]);
-    if (!x0 || !xt || !eps || !epsHat || !ring)
+    const places = [outputs.x0, outputs.xt, outputs.prediction].map(first);
+    const [x0, xt, prediction, ring] = await this.readback.read([...places, this.memory.ring.place]);
+    if (!x0 || !xt || !prediction || !ring)
       throw new RangeError("the device returned less than was asked for");
-    const { timesteps } = recordOf(ring, step, this.order.config.batch);
-    return { t: at(timesteps, 0), x0, xt, eps, epsHat };
+    const { config, schedule } = this.order;
+    const { timesteps } = recordOf(ring, step, config.batch);
+    return dissection(schedule, at(timesteps, 0), config.parameterisation, { x0, xt, prediction });
   }
 }

@@ -5,6 +5,7 @@ import { hold } from "#gpu/held.ts";
 import { COUNTERS, recordLength, SCALARS } from "#gpu/kernels/trainingRecord.ts";
 import type { WebgpuBackend } from "#gpu/webgpuBackend.ts";
 import { timestepRows } from "#nn/timestepEmbedding.ts";
+import { lossShares, mixTable } from "../objective.ts";
 import type { TrainerOrder } from "../trainer.ts";
 
 /** Steps whose results wait in the ring at most. */
@@ -14,7 +15,7 @@ export const RING_STEPS = 64;
 export type TrainingMemory = ReturnType<typeof createTrainingMemory>;
 
 export function createTrainingMemory(backend: WebgpuBackend, flat: FlatLayout, order: TrainerOrder) {
-  const { unet, config, schedule, state } = order;
+  const { unet, config, schedule, split, state } = order;
   const vector = (packed: Float32Array) => hold(backend, spread(flat, packed), [flat.size]);
   const counters = new Uint32Array(COUNTERS);
   counters.set([state.step, state.updates, config.seed]);
@@ -29,7 +30,9 @@ export function createTrainingMemory(backend: WebgpuBackend, flat: FlatLayout, o
     scalars: hold(backend, new Float32Array(SCALARS), [SCALARS]),
     ring: floats(backend, [RING_STEPS, recordLength(config.batch)]),
     images: hold(backend, ...trainingImages(order)),
-    noising: hold(backend, noisingTable(order), [schedule.T + 1, 2]),
+    mix: hold(backend, mixTable(schedule, config.parameterisation), [schedule.T + 1, 4]),
+    lossShares: hold(backend, Float32Array.from(lossShares(order)), [schedule.T + 1]),
+    imageLabels: hold(backend, trainingLabels(order), [split.train.length]),
     timestepRows: hold(backend, timestepRows(allTimesteps, width), [schedule.T + 1, width]),
   } satisfies Record<string, Held>;
   return {
@@ -55,12 +58,7 @@ function trainingImages({ dataset, split }: TrainerOrder): [Uint32Array<ArrayBuf
   return [words, [words.length]];
 }
 
-/** sqrt(alphaBar_t) and sqrt(1 - alphaBar_t) of each t = 0..T, the weights of q(x_t | x_0). DDPM Eq. 4. */
-function noisingTable({ schedule }: TrainerOrder): Float32Array<ArrayBuffer> {
-  return Float32Array.from(
-    [...schedule.alphasCumprod].flatMap((alphaCumprod) => [
-      Math.sqrt(alphaCumprod),
-      Math.sqrt(1 - alphaCumprod),
-    ]),
-  );
+/** The classes of the images to train on, in the order of the split; 0 where a set has none. */
+function trainingLabels({ dataset, split }: TrainerOrder): Uint32Array<ArrayBuffer> {
+  return Uint32Array.from(split.train, (index) => dataset.labels?.[index] ?? 0);
 }

@@ -14,16 +14,11 @@ import type { TrainingMemory } from "./trainingMemory.ts";
 import { RING_STEPS } from "./trainingMemory.ts";
 
 /** What a training step leaves of its batch; [B,H,W,C] each. */
-export type Batch = {
-  readonly x0: tf.Tensor;
-  readonly xt: tf.Tensor4D;
-  readonly eps: tf.Tensor4D;
-  readonly epsHat: tf.Tensor;
-};
+export type Batch = { readonly x0: tf.Tensor; readonly xt: tf.Tensor; readonly prediction: tf.Tensor };
 
 /**
- * DDPM Algorithm 1 on the memory of a run: draws a batch, differentiates L_simple, moves the weights and leaves a record in the ring.
- * Nothing is read and nothing waits, so that it can be captured. The caller runs it within a tidy, and disposes `epsHat`.
+ * DDPM Algorithm 1 on the memory of a run: draws a batch, differentiates its loss, moves the weights and leaves a record in the ring.
+ * Nothing is read and nothing waits, so that it can be captured. The caller runs it within a tidy, and disposes `prediction`.
  */
 export function trainingStep(
   backend: WebgpuBackend,
@@ -32,14 +27,13 @@ export function trainingStep(
   memory: TrainingMemory,
 ): Batch {
   const { unet, config } = order;
-  const { timesteps, rows, x0, eps, xt } = draw(backend, order, memory);
+  const { timesteps, shares, labels, rows, x0, wanted, xt } = draw(backend, order, memory);
   const parameters = viewParameters(backend, flat, memory.weights.tensor);
-  let epsHat: tf.Tensor = eps;
+  let prediction: tf.Tensor4D = wanted;
   const { value: losses, grads } = tf.valueAndGrads((...weights: tf.Tensor[]) => {
-    const prediction = unet.forward(weights, xt, rows);
-    epsHat = tf.keep(prediction);
-    return imageLosses(prediction, eps);
-  })(parameters, tf.tensor1d(new Float32Array(config.batch).fill(1 / config.batch)));
+    prediction = tf.keep(unet.forward(weights, xt, rows, labels));
+    return imageLosses(prediction, wanted);
+  })(parameters, shares);
 
   const { gradient, squares, squareCount } = joinGradients(backend, flat, grads);
   const [weights, mean, variance, ema, scalars, counters, ring] = [
@@ -53,33 +47,39 @@ export function trainingStep(
   ];
   const { lanes, threads } = backend.tiles;
   const finish = finishStep(config.batch, squareCount, RING_STEPS, { ...config, ...ADAM }, lanes);
-  backend.launch(finish, [scalars, counters, ring, squares, losses, timesteps]);
+  backend.launch(finish, [scalars, counters, ring, squares, losses, shares, timesteps]);
   backend.launch(adam(flat.size, ADAM, threads), [weights, mean, variance, ema, gradient, scalars]);
-  return { x0, xt, eps, epsHat };
+  for (const { dataId } of [gradient, squares]) backend.disposeData(dataId);
+  return { x0, xt, prediction };
 }
 
-/** x_0 ~ q(x_0), t ~ Uniform(1..T), eps ~ N(0, I), x_t, and the rows that tell the network the time. */
+/** x_0 ~ q(x_0), t ~ Uniform(1..T), eps ~ N(0, I), x_t, what the network is to say, and what it is told of time and class. */
 function draw(
   backend: WebgpuBackend,
   { unet, config, dataset, schedule, split }: TrainerOrder,
   memory: TrainingMemory,
 ) {
-  const { counters, images, noising, timestepRows } = memory;
+  const { counters, images, mix, lossShares, imageLabels, timestepRows } = memory;
   const { imageSize, imageChannels } = unet.config;
   const B = config.batch;
   const { threads } = backend.tiles;
   const made = <T extends tf.Tensor>(...shape: readonly number[]) => backend.adopt(backend.empty(shape)) as T;
 
-  const [timesteps, indices] = [made(B), made(B)];
-  const chosen = drawBatch(B, schedule.T, split.train.length);
-  backend.launch(chosen, [timesteps, indices, counters.tensor]);
+  const [timesteps, indices, shares] = [made(B), made(B), made<tf.Tensor1D>(B)];
+  const { classes } = unet.config;
+  const labels = classes === null ? null : made<tf.Tensor1D>(B);
+  const dropout = classes === null ? null : { share: config.labelDropout, none: classes };
+  backend.launch(drawBatch(B, schedule.T, split.train.length, dropout), [
+    ...[timesteps, indices, shares, lossShares.tensor, counters.tensor],
+    ...(labels ? [labels, imageLabels.tensor] : []),
+  ]);
 
   const image = () => made<tf.Tensor4D>(B, imageSize, imageSize, imageChannels);
-  const [x0, eps, xt] = [image(), image(), image()];
+  const [x0, wanted, xt] = [image(), image(), image()];
   const noised = noisedImages(B, imageSize * imageSize * dataset.channels, threads);
-  backend.launch(noised, [x0, eps, xt, images.tensor, indices, timesteps, noising.tensor, counters.tensor]);
+  backend.launch(noised, [x0, wanted, xt, images.tensor, indices, timesteps, mix.tensor, counters.tensor]);
 
   const rows = made<tf.Tensor2D>(B, unet.timestepChannels);
   backend.launch(gatherRows(B, unet.timestepChannels, threads), [rows, timestepRows.tensor, timesteps]);
-  return { timesteps, rows, x0, eps, xt };
+  return { timesteps, shares, labels, rows, x0, wanted, xt };
 }

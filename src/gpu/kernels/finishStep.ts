@@ -24,8 +24,8 @@ export interface StepOptions {
  *
  * Kingma & Ba 2015, Algorithm 1; the warm-ups of `nn/adam.ts` and `nn/ema.ts`.
  *
- * Buffers, as in `trainingRecord.ts`: scalars, counters, ring, squares [squareCount] from `gradientSum`, losses [B],
- * timesteps [B].
+ * Buffers, as in `trainingRecord.ts`: scalars, counters, ring, squares [squareCount] from `gradientSum`, losses,
+ * shares, timesteps [B]; the loss is the sum of the images' losses times their shares.
  */
 export function finishStep(
   batch: number,
@@ -43,6 +43,7 @@ export function finishStep(
         ring: update("f32"),
         squares: read("f32"),
         losses: read("f32"),
+        shares: read("f32"),
         timesteps: read("u32"),
       },
       params: {
@@ -74,9 +75,9 @@ fn complement(x: f32) -> f32 {
   var square = 0.0;
   for (var i = member; i < params.squareCount; i += ${lanes}u) { square += squares[i]; }
   var lossSum = 0.0;
-  for (var i = member; i < params.batch; i += ${lanes}u) { lossSum += losses[i]; }
+  for (var i = member; i < params.batch; i += ${lanes}u) { lossSum += shares[i] * losses[i]; }
   let norm = sqrt(laneSum(square, member));
-  let loss = laneSum(lossSum, member) / f32(params.batch);
+  let loss = laneSum(lossSum, member);
 
   let step = counters[${counter.step}];
   let record = step % params.capacity * params.recordLength;

@@ -6,9 +6,9 @@ import { read, shader, write } from "./shader.ts";
 import { vectorOf } from "./vector.ts";
 
 /**
- * loss_b = mean (eps - epsHat)^2 over each image of `size` numbers: the terms of L_simple. DDPM Eq. 14.
+ * loss_b = mean (wanted - prediction)^2 over each image of `size` numbers: the terms of L_simple. DDPM Eq. 14.
  *
- * Buffers: losses [B], epsHat, eps [B,H,W,C].
+ * Buffers: losses [B], prediction, wanted [B,H,W,C].
  */
 export function imageLoss(batch: number, size: number, lanes: Lanes = 256): Launch {
   const { width, element, declarations } = vectorOf(size);
@@ -16,7 +16,7 @@ export function imageLoss(batch: number, size: number, lanes: Lanes = 256): Laun
   return {
     shader: shader({
       name: "imageLoss",
-      buffers: { losses: write("f32"), epsHat: read(element), eps: read(element) },
+      buffers: { losses: write("f32"), prediction: read(element), wanted: read(element) },
       params: { tasks: "u32", length: "u32", size: "f32" },
       workgroupSize,
       declarations: declarations + laneSum(lanes),
@@ -24,7 +24,7 @@ export function imageLoss(batch: number, size: number, lanes: Lanes = 256): Laun
   var sum = V(0);
   for (var i = member; i < params.length; i += ${lanes}u) {
     let at = task * params.length + i;
-    let distance = epsHat[at] - eps[at];
+    let distance = prediction[at] - wanted[at];
     sum += distance * distance;
   }
   let loss = laneSum(total(sum), member) / params.size;
@@ -35,19 +35,24 @@ export function imageLoss(batch: number, size: number, lanes: Lanes = 256): Laun
   };
 }
 
-/** dEpsHat = 2 (epsHat - eps) dLosses_b / size. Buffers: dEpsHat, epsHat, eps [B,H,W,C], dLosses [B]. */
+/** dPrediction = 2 (prediction - wanted) dLosses_b / size. Buffers: dPrediction, prediction, wanted [B,H,W,C], dLosses [B]. */
 export function imageLossGradient(batch: number, size: number, threads?: number): Launch {
   const { width, element } = vectorOf(size);
   const { workgroupSize, workgroups } = flatGrid((batch * size) / width, threads);
   return {
     shader: shader({
       name: "imageLossGradient",
-      buffers: { dEpsHat: write(element), epsHat: read(element), eps: read(element), dLosses: read("f32") },
+      buffers: {
+        dPrediction: write(element),
+        prediction: read(element),
+        wanted: read(element),
+        dLosses: read("f32"),
+      },
       params: { count: "u32", length: "u32", slope: "f32" },
       workgroupSize,
       body: /* wgsl */ `
   ${eachIndex} {
-    dEpsHat[i] = (epsHat[i] - eps[i]) * (params.slope * dLosses[i / params.length]);
+    dPrediction[i] = (prediction[i] - wanted[i]) * (params.slope * dLosses[i / params.length]);
   }`,
     }),
     params: { count: (batch * size) / width, length: size / width, slope: 2 / size },

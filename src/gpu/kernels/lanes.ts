@@ -45,6 +45,11 @@ export function laneMax(lanes: Lanes): string {
   return laneFold(lanes, "laneMax", "rivals", (a, b) => `max(${a}, ${b})`);
 }
 
+/** WGSL: `laneMin(value, member)`, the smallest value of the members of a task. */
+export function laneMin(lanes: Lanes): string {
+  return laneFold(lanes, "laneMin", "lowest", (a, b) => `min(${a}, ${b})`);
+}
+
 function laneFold(
   lanes: Lanes,
   name: string,

@@ -7,11 +7,11 @@ import { counter } from "./trainingRecord.ts";
 import { vectorOf } from "./vector.ts";
 
 /**
- * x_0 = bytes / 127.5 - 1, eps ~ N(0, I) and x_t = sqrt(alphaBar_t) x_0 + sqrt(1 - alphaBar_t) eps for each image of the batch
- * of this step, as `trainingBatch` makes them. DDPM Eq. 4.
+ * x_0 = bytes / 127.5 - 1, eps ~ N(0, I), x_t = sqrt(alphaBar_t) x_0 + sqrt(1 - alphaBar_t) eps and what a network is to say of it,
+ * another such sum, for each image of the batch of this step, as `trainingBatch` makes them. DDPM Eq. 4.
  *
- * Buffers: x0, eps, xt [B,H,W,C], images (bytes, four in a word, lowest first; [count, size]), indices, timesteps [B], table [T+1,2]
- * (sqrt(alphaBar_t), sqrt(1 - alphaBar_t)), counters from `trainingRecord.ts`.
+ * Buffers: x0, wanted, xt [B,H,W,C], images (bytes, four in a word, lowest first; [count, size]), indices, timesteps [B], table
+ * [T+1,4] (weights of x_0 and eps in x_t, then in what is wanted), counters from `trainingRecord.ts`.
  *
  * @param size H W C.
  */
@@ -24,12 +24,12 @@ export function noisedImages(batch: number, size: number, threads?: number): Lau
       name: "noisedImages",
       buffers: {
         x0: write(element),
-        eps: write(element),
+        wanted: write(element),
         xt: write(element),
         images: read("u32"),
         indices: read("u32"),
         timesteps: read("u32"),
-        table: read("f32"),
+        table: read("vec4<f32>"),
         counters: read("u32"),
       },
       params: { count: "u32", length: "u32" },
@@ -49,10 +49,10 @@ fn bytes(i: u32) -> V { return V((images[i / 4u] >> (i % 4u * 8u)) & 255u); }`),
     let image = i / params.length;
     let clean = bytes(indices[image] * params.length + i % params.length) / 127.5 - 1.0;
     let noise = normalVector(i, step, seed, ${streams.noise});
-    let t = timesteps[image];
+    let mix = table[timesteps[image]];
     x0[i] = clean;
-    eps[i] = noise;
-    xt[i] = table[2u * t] * clean + table[2u * t + 1u] * noise;
+    xt[i] = mix.x * clean + mix.y * noise;
+    wanted[i] = mix.z * clean + mix.w * noise;
   }`,
     }),
     params: { count: (batch * size) / width, length: size / width },

@@ -1,11 +1,12 @@
 /**
- * The small buffers that lead a reverse process from step to step on the GPU:
+ * The small buffers that lead a reverse process from move to move on the GPU:
  *
- *     counters  u32  [step, seed]    steps done; the seed of the noise
- *     table     f32  [steps, 8]      one row per step, which leads from t to s:
- *                    [x0FromXt, x0FromEps, epsFromX0, isClipped,   x_0 and eps out of x_t and epsHat
- *                     xt, x0Hat, z, t]                             weights of the sampler; the step of the noise
- *     row       f32  [8]             the table's row of the step that is under way
+ *     counters  u32  [step, seed]    moves done; the seed of the noise
+ *     table     f32  [moves, 12]     one row per move, which leads from t to s:
+ *                    [x0FromXt, x0FromPrediction, epsFromXt, epsFromX0,   x_0 out of x_t and the prediction, eps out of x_t and x0Hat
+ *                     xt, x0Hat, x0HatBefore, z,                          weights of the sampler
+ *                     t, guidance, 0, 0]                                  the step of the noise; see `predictX0`
+ *     row       f32  [12]            the table's row of the move that is under way
  *
  * These are their places, in vectors of four.
  */
@@ -14,43 +15,44 @@ export const REVERSE_COUNTERS = 2;
 
 export const rowField = {
   x0FromXt: "row[0].x",
-  x0FromEps: "row[0].y",
-  epsFromX0: "row[0].z",
-  isClipped: "row[0].w",
+  x0FromPrediction: "row[0].y",
+  epsFromXt: "row[0].z",
+  epsFromX0: "row[0].w",
   xt: "row[1].x",
   x0Hat: "row[1].y",
-  z: "row[1].z",
-  t: "row[1].w",
+  x0HatBefore: "row[1].z",
+  z: "row[1].w",
+  t: "row[2].x",
+  guidance: "row[2].y",
 } as const;
 
 /** Floats of a row. */
-export const ROW = 8;
+export const ROW = 12;
 
-/** One step of a sampler with a network that says eps. */
+/** One move of a sampler. */
 export interface ReverseRow {
   readonly t: number;
-  /** x_0 = xt * x_t + prediction * eps. */
+  /** x_0 = xt * x_t + prediction * (what the network said). */
   readonly toX0: { readonly xt: number; readonly prediction: number };
   /** eps = xt * x_t + prediction * x_0. */
-  readonly toEps: { readonly prediction: number };
-  /** x_s = xt * x_t + x0Hat * x0Hat + z * noise. */
-  readonly weights: { readonly xt: number; readonly x0Hat: number; readonly z: number };
-  /** Keep x0Hat inside [-1, 1]. */
-  readonly clip: boolean;
+  readonly toEps: { readonly xt: number; readonly prediction: number };
+  /** x_s = xt * x_t + x0Hat * x0Hat + x0HatBefore * (the x0Hat before) + z * noise. */
+  readonly weights: {
+    readonly xt: number;
+    readonly x0Hat: number;
+    readonly x0HatBefore: number;
+    readonly z: number;
+  };
+  readonly guidance: number;
 }
 
-/** The table of a process, [steps, 8]. */
+/** The table of a process, [moves, 12]. */
 export function reverseTable(rows: readonly ReverseRow[]): Float32Array<ArrayBuffer> {
   return Float32Array.from(
-    rows.flatMap(({ t, toX0, toEps, weights, clip }) => [
-      toX0.xt,
-      toX0.prediction,
-      toEps.prediction,
-      Number(clip),
-      weights.xt,
-      weights.x0Hat,
-      weights.z,
-      t,
+    rows.flatMap(({ t, toX0, toEps, weights, guidance }) => [
+      ...[toX0.xt, toX0.prediction, toEps.xt, toEps.prediction],
+      ...[weights.xt, weights.x0Hat, weights.x0HatBefore, weights.z],
+      ...[t, guidance, 0, 0],
     ]),
   );
 }

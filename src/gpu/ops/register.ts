@@ -13,6 +13,8 @@ import {
   addOp,
   concatChannelsGradientOp,
   concatChannelsOp,
+  embeddingGradientOp,
+  embeddingOp,
   imageLossesGradientOp,
   imageLossesOp,
   siluGradientOp,
@@ -32,6 +34,8 @@ const kernels: readonly Kernel[] = [
   siluGradientOp,
   concatChannelsOp,
   concatChannelsGradientOp,
+  embeddingOp,
+  embeddingGradientOp,
   imageLossesOp,
   imageLossesGradientOp,
 ];

@@ -2,6 +2,8 @@ import { at } from "#math/at.ts";
 import * as tf from "#nn/tf.ts";
 import { add } from "#gpu/kernels/add.ts";
 import { concat, concatGradient } from "#gpu/kernels/concat.ts";
+import { embeddingGradient } from "#gpu/kernels/embeddingGradient.ts";
+import { gatherRows } from "#gpu/kernels/gatherRows.ts";
 import { imageLoss, imageLossGradient } from "#gpu/kernels/imageLoss.ts";
 import { silu, siluGradient } from "#gpu/kernels/silu.ts";
 import type { Inputs, Kernel } from "./kernel.ts";
@@ -59,34 +61,64 @@ export const concatChannelsGradientOp: Kernel = {
   },
 };
 
+/** The rows of a table by their numbers, [B] -> [B,width]. */
+export const embeddingOp: Kernel = {
+  name: "Embedding",
+  run: (backend, { table, labels }) => {
+    const [count, width] = [sizeOf(labels), at(given(table).shape, 1)];
+    const rows = backend.empty([count, width]);
+    const launch = gatherRows(count, width, backend.tiles.threads);
+    backend.launch(launch, [rows, given(table), given(labels)]);
+    return [rows];
+  },
+  gradient: {
+    saves: { inputs: ["table", "labels"] },
+    run: (dy, saved) => {
+      const [table, labels] = [at(saved, 0), at(saved, 1)];
+      return { table: () => runOne("EmbeddingGradient", { dy, labels }, { rows: at(table.shape, 0) }) };
+    },
+  },
+};
+
+export const embeddingGradientOp: Kernel = {
+  name: "EmbeddingGradient",
+  run: (backend, { dy, labels }, { rows }) => {
+    const [batch = 1, width = 1] = given(dy).shape;
+    const dTable = backend.empty([Number(rows), width]);
+    const launch = embeddingGradient(Number(rows), batch, width, backend.tiles.threads);
+    backend.launch(launch, [dTable, given(dy), given(labels)]);
+    return [dTable];
+  },
+};
+
 /** [B,H,W,C] twice -> [B]. */
 export const imageLossesOp: Kernel = {
   name: "ImageLosses",
-  run: (backend, { epsHat, eps }) => {
-    const [B] = at4(epsHat);
+  run: (backend, { prediction, wanted }) => {
+    const [B] = at4(prediction);
     const losses = backend.empty([B]);
-    const launch = imageLoss(B, sizeOf(epsHat) / B, backend.tiles.lanes);
-    backend.launch(launch, [losses, given(epsHat), given(eps)]);
+    const launch = imageLoss(B, sizeOf(prediction) / B, backend.tiles.lanes);
+    backend.launch(launch, [losses, given(prediction), given(wanted)]);
     return [losses];
   },
   gradient: {
-    saves: { inputs: ["epsHat", "eps"] },
+    saves: { inputs: ["prediction", "wanted"] },
     run: (dy, saved) => {
       const gradient = () =>
-        runOne<tf.Tensor>("ImageLossesGradient", { dy, epsHat: at(saved, 0), eps: at(saved, 1) });
-      return { epsHat: gradient, eps: () => tf.mul(gradient(), -1) };
+        runOne<tf.Tensor>("ImageLossesGradient", { dy, prediction: at(saved, 0), wanted: at(saved, 1) });
+      return { prediction: gradient, wanted: () => tf.mul(gradient(), -1) };
     },
   },
 };
 
 export const imageLossesGradientOp: Kernel = {
   name: "ImageLossesGradient",
-  run: (backend, { dy, epsHat, eps }) => {
-    const [B] = at4(epsHat);
-    const dEpsHat = backend.empty(at4(epsHat));
-    const launch = imageLossGradient(B, sizeOf(epsHat) / B, backend.tiles.threads);
-    backend.launch(launch, [dEpsHat, given(epsHat), given(eps), given(dy)]);
-    return [dEpsHat];
+  run: (backend, { dy, prediction, wanted }) => {
+    const [B] = at4(prediction);
+    const dPrediction = backend.empty(at4(prediction));
+    const launch = imageLossGradient(B, sizeOf(prediction) / B, backend.tiles.threads);
+    backend.launch(launch, [dPrediction, given(prediction), given(wanted), given(dy)]);
+    return [dPrediction];
   },
 };
 

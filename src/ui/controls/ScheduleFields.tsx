@@ -4,6 +4,7 @@ import { scheduleById, schedules } from "#diffusion/schedules/index.ts";
 import { choiceSpecs } from "#store/choices.ts";
 import { useApp, useAppState } from "../state/appContext.tsx";
 import { useLabel } from "../state/useLabel.ts";
+import { CheckField } from "./CheckField.tsx";
 import { NumberField } from "./NumberField.tsx";
 import { ParamFields } from "./ParamFields.tsx";
 import { SelectField } from "./SelectField.tsx";
@@ -13,7 +14,7 @@ export function ScheduleFields() {
   const { t } = useTranslation();
   const { store } = useApp();
   const label = useLabel();
-  const { schedule, T, scheduleParams } = useAppState(({ choices }) => choices);
+  const { schedule, T, scheduleParams, zeroSnr } = useAppState(({ choices }) => choices);
   const plugin = scheduleById(schedule);
   return (
     <>
@@ -34,6 +35,11 @@ export function ScheduleFields() {
         max={T_RANGE.max}
         isWhole
         onChange={(value) => store.choose({ T: value })}
+      />
+      <CheckField
+        label={t("settings.zeroSnr")}
+        checked={zeroSnr}
+        onChange={(value) => store.choose({ zeroSnr: value })}
       />
       <ParamFields
         specs={plugin.params}

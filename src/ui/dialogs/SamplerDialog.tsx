@@ -3,20 +3,20 @@ import { useTranslation } from "react-i18next";
 import { splitDataset } from "#data/split.ts";
 import { samplerById, samplers } from "#diffusion/samplers/index.ts";
 import { scheduleById } from "#diffusion/schedules/index.ts";
-import type { Choices } from "#store/choices.ts";
 import { choiceSpecs, defaultChoices } from "#store/choices.ts";
 import { currentSampleRequest } from "#store/samplingChoice.ts";
 import { Button } from "../controls/Button.tsx";
-import { CheckField } from "../controls/CheckField.tsx";
 import { NumberField } from "../controls/NumberField.tsx";
 import { ParamFields } from "../controls/ParamFields.tsx";
 import { ScheduleFields } from "../controls/ScheduleFields.tsx";
+import { GuidanceFields } from "./GuidanceFields.tsx";
 import { SelectField } from "../controls/SelectField.tsx";
-import { useApp, useAppState } from "../state/appContext.tsx";
+import { useAppState } from "../state/appContext.tsx";
 import { useDataset } from "../state/useDataset.ts";
 import { useFormat } from "../state/useFormat.ts";
 import { useLabel } from "../state/useLabel.ts";
 import { Modal } from "./Modal.tsx";
+import { useChooseProcess } from "./useChooseProcess.ts";
 
 interface SamplerDialogProps {
   readonly isOpen: boolean;
@@ -28,6 +28,8 @@ const samplingKeys = [
   "samplerParams",
   "steps",
   "spacing",
+  "label",
+  "guidance",
   "clip",
   "sampleSeed",
   "pictures",
@@ -37,7 +39,7 @@ const samplingKeys = [
 export function SamplerDialog({ isOpen, onClose }: SamplerDialogProps) {
   const { t } = useTranslation();
   const [resets, setResets] = useState(0);
-  const choose = useChoose();
+  const choose = useChooseProcess();
   return (
     <Modal
       isOpen={isOpen}
@@ -67,7 +69,7 @@ function Fields() {
   const { t } = useTranslation();
   const label = useLabel();
   const format = useFormat();
-  const choose = useChoose();
+  const choose = useChooseProcess();
   const choices = useAppState((state) => state.choices);
   const training = useAppState(({ session }) => session.training);
   const { denoiser, schedule } = currentSampleRequest(choices, training);
@@ -112,7 +114,13 @@ function Fields() {
         isWhole
         onChange={(sampleSeed) => choose({ sampleSeed })}
       />
-      <CheckField label={t("denoise.clip")} checked={choices.clip} onChange={(clip) => choose({ clip })} />
+      <GuidanceFields />
+      <SelectField
+        label={t("denoise.clip")}
+        value={choices.clip}
+        options={choiceSpecs.clip.values.map((value) => ({ value, label: t(`denoise.clipping.${value}`) }))}
+        onChange={(clip) => choose({ clip })}
+      />
       {denoiser === "exact" ? (
         <>
           <NumberField
@@ -132,10 +140,4 @@ function Fields() {
       )}
     </>
   );
-}
-
-/** Changes a reverse process's choices; the room follows the process that this starts. */
-function useChoose(): (changes: Partial<Choices>) => void {
-  const { store } = useApp();
-  return (changes) => store.choose({ dt: 0, ...changes });
 }

@@ -6,6 +6,7 @@ import { useApp } from "../state/appContext.tsx";
 import { Modal } from "./Modal.tsx";
 import styles from "./TrainingDialog.module.css";
 import { TrainingDataFields } from "./TrainingDataFields.tsx";
+import { TrainingObjectiveFields } from "./TrainingObjectiveFields.tsx";
 import { TrainingOptimiserFields } from "./TrainingOptimiserFields.tsx";
 import { defaultTrainingChoices } from "./trainingChoices.ts";
 
@@ -36,6 +37,7 @@ export function TrainingDialog({ isOpen, onClose }: TrainingDialogProps) {
       <div key={generation}>
         <TrainingDataFields />
         <ScheduleFields />
+        <TrainingObjectiveFields />
         <TrainingOptimiserFields />
       </div>
     </Modal>

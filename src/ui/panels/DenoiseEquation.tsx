@@ -67,7 +67,10 @@ interface FormulaProps {
   readonly isOver: boolean;
 }
 
-/** x_{t-k} = a x_t + b x0Hat + c z with the step's own weights. DDPM Algorithm 2, DDIM Eq. 12. */
+/**
+ * x_{t-k} = a x_t + b x0Hat + c z with the step's own weights, and the bet before where the sampler looks back at it. DDPM Algorithm 2,
+ * DDIM Eq. 12, DPM-Solver++ Alg. 2.
+ */
 function Formula({ step, isOver }: FormulaProps) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -75,8 +78,10 @@ function Formula({ step, isOver }: FormulaProps) {
   const xt = format.decimal(step.weights.xt);
   const x0Hat = format.decimal(step.weights.x0Hat);
   const z = format.decimal(step.weights.z);
+  const x0HatBefore = step.weights.x0HatBefore === 0 ? null : format.decimal(step.weights.x0HatBefore);
+  const before = x0HatBefore === null ? "" : t("denoise.formulaBefore", { x0HatBefore });
   return (
-    <Maths label={t("denoise.formula", { s: step.s, t: step.t, xt, x0Hat, z })}>
+    <Maths label={t("denoise.formula", { s: step.s, t: step.t, xt, x0Hat, z }) + before}>
       {isOver ? <X0 /> : <XPrevious by={step.t - step.s} />}
       <span className={styles.operator}>=</span>
       <b>{xt}</b>
@@ -86,6 +91,15 @@ function Formula({ step, isOver }: FormulaProps) {
         <b>{x0Hat}</b>
         <X0Hat />
       </span>
+      {x0HatBefore !== null && (
+        <>
+          <span className={styles.operator}>+</span>
+          <span className={styles.bet}>
+            <b>{x0HatBefore}</b>
+            <X0Hat />′
+          </span>
+        </>
+      )}
       <span className={styles.operator}>+</span>
       <b>{z}</b>
       <Var>z</Var>

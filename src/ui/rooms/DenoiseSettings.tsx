@@ -12,6 +12,7 @@ import { Segments } from "../controls/Segments.tsx";
 import { SamplerDialog } from "../dialogs/SamplerDialog.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
 import { frameNearest, timestepsOf } from "../state/reverseProcess.ts";
+import { useDataset } from "../state/useDataset.ts";
 import { useFormat } from "../state/useFormat.ts";
 import { useLabel } from "../state/useLabel.ts";
 import controls from "./Controls.module.css";
@@ -59,29 +60,36 @@ export function DenoiseSettings() {
 function SettingsList({ onChange }: { onChange(): void }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const label = useLabel();
+  const labelText = useLabel();
   const { commands } = useApp();
   const choices = useAppState((state) => state.choices);
   const training = useAppState(({ session }) => session.training);
   const request = currentSampleRequest(choices, training);
-  const { sampler, steps, schedule, spacing, seed } = request;
+  const { sampler, steps, schedule, spacing, seed, label, guidance } = request;
+  const { dataset } = useDataset(request.dataset);
   const plugin = samplerById(sampler.id);
   return (
     <dl className={`${controls.settings} ${styles.list}`}>
       <Row name={t("denoise.sampler")}>
-        {label(plugin.label)}
+        {labelText(plugin.label)}
         <button type="button" className={styles.open} onClick={onChange}>
           {t("denoise.change")}
         </button>
       </Row>
       {Object.entries(plugin.params).map(([name, spec]) => (
-        <Row key={name} name={label(spec.label)}>
+        <Row key={name} name={labelText(spec.label)}>
           {paramText(spec, sampler.params[name] ?? spec.default)}
         </Row>
       ))}
       <Row name={t("denoise.steps")}>
         {format.whole(steps)} / {format.whole(schedule.T)} · {t(`denoise.${spacing}`)}
       </Row>
+      {label !== null && (
+        <Row name={t("denoise.class")}>
+          {className()} · {t("denoise.guidance")}{" "}
+          {format.decimal(guidance, Number.isInteger(guidance) ? 0 : 1)}
+        </Row>
+      )}
       <Row name={t("denoise.seed")}>
         {seed}
         <button
@@ -97,11 +105,17 @@ function SettingsList({ onChange }: { onChange(): void }) {
     </dl>
   );
 
+  function className(): string {
+    if (label === "each") return t("denoise.classEach");
+    const known = dataset?.id === request.dataset ? dataset.classes[label ?? -1] : undefined;
+    return known ?? String(label);
+  }
+
   /** The name that a value goes by, else the number. */
   function paramText({ marks }: ParamSpec, value: number): ReactNode {
     const mark = marks?.find((other) => other.value === value);
     return mark ? (
-      <span className={styles.mark}>{label(mark.label)}</span>
+      <span className={styles.mark}>{labelText(mark.label)}</span>
     ) : (
       format.decimal(value, Number.isInteger(value) ? 0 : 2)
     );

@@ -8,7 +8,7 @@ import { pendingChanges, trainingConfigOf } from "#store/engineChoice.ts";
 import { Button } from "../controls/Button.tsx";
 import { ResetDialog } from "../dialogs/ResetDialog.tsx";
 import { TrainingDialog } from "../dialogs/TrainingDialog.tsx";
-import { Eps, Var } from "../maths/Symbols.tsx";
+import { Eps, Var, X0 } from "../maths/Symbols.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
 import { useDataset } from "../state/useDataset.ts";
 import { useFormat } from "../state/useFormat.ts";
@@ -70,7 +70,7 @@ function SettingsList({ isDense }: { readonly isDense: boolean }) {
         ["modelSize"],
         `U-Net ${chosen.modelSize}${weights ? ` · ${t("learn.weights", { weights })}` : ""}`,
       )}
-      {row(t("learn.predicts"), [], <Eps />)}
+      {row(t("learn.predicts"), ["parameterisation", "lossWeighting"], predictsText())}
       {row(
         t("learn.schedule"),
         ["schedule"],
@@ -82,12 +82,28 @@ function SettingsList({ isDense }: { readonly isDense: boolean }) {
       {row(t("learn.batch"), ["batch"], format.whole(chosen.batch))}
       {row(t("learn.ema"), ["emaDecay"], String(chosen.emaDecay))}
       {row(t("learn.budget"), ["steps"], t("transport.steps", { steps: format.whole(chosen.steps) }))}
+      {pendingRow(
+        "conditional",
+        t("learn.classesShort"),
+        t(chosen.conditional ? "settings.on" : "settings.off"),
+      )}
+      {pendingRow("labelDropout", t("learn.labelDropout"), String(chosen.labelDropout))}
       {pendingRow("warmupSteps", t("learn.warmup"), format.whole(chosen.warmupSteps))}
       {pendingRow("clipNorm", t("learn.clipNorm"), String(chosen.clipNorm))}
       {pendingRow("zeroInit", t("learn.zeroInit"), t(chosen.zeroInit ? "settings.on" : "settings.off"))}
       {pendingRow("seed", t("learn.seed"), String(chosen.seed))}
     </dl>
   );
+
+  function predictsText(): ReactNode {
+    const { parameterisation, lossWeighting } = chosen;
+    return (
+      <>
+        {{ eps: <Eps />, x0: <X0 />, v: <Var>v</Var> }[parameterisation]}
+        {lossWeighting !== "simple" && ` · ${t(`learn.weightings.${lossWeighting}`)}`}
+      </>
+    );
+  }
 
   function dataText(): string {
     const name = label(datasetById(chosen.dataset).label);

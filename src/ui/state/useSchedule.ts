@@ -10,13 +10,17 @@ export function useSchedule(): Schedule {
   const id = useAppState(({ choices }) => choices.schedule);
   const T = useAppState(({ choices }) => choices.T);
   const params = useAppState(({ choices }) => choices.scheduleParams);
-  return useMemo(() => createSchedule(scheduleById(id), T, params), [id, T, params]);
+  const zeroSnr = useAppState(({ choices }) => choices.zeroSnr);
+  return useMemo(() => createSchedule(scheduleById(id), T, params, zeroSnr), [id, T, params, zeroSnr]);
 }
 
 /** The tables of a run's own schedule, which may differ from the chosen one. */
 export function useScheduleOf(choice: TrainingConfig["schedule"] | undefined): Schedule | null {
   return useMemo(
-    () => (choice ? createSchedule(scheduleById(choice.id), choice.T, choice.params) : null),
+    () =>
+      choice
+        ? createSchedule(scheduleById(choice.id), choice.T, choice.params, choice.zeroTerminalSnr)
+        : null,
     [choice],
   );
 }

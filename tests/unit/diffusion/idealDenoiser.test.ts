@@ -101,14 +101,13 @@ describe("IdealDenoiser", () => {
     const xT = normals(3, streams.sample, 0, D);
     const process = reverseProcess({
       schedule,
-      sampler: ddim,
-      params: { eta: 0 },
-      timesteps: timesteps(1000, 50, "trailing"),
+      moves: ddim.moves(schedule, timesteps(1000, 50, "trailing"), { eta: 0 }),
+      imageLength: D,
       parameterisation: "x0",
       xT,
       predict: (xt, t) => denoiser.predict(schedule, t, xt).x0Hat,
       noise: () => new Float32Array(D),
-      clip: true,
+      clipping: "range",
     });
     let x0 = xT;
     for await (const frame of process) x0 = frame.xt;

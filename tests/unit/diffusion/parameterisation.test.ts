@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { qSampleWeights } from "#diffusion/forward.ts";
-import { conversionWeights } from "#diffusion/parameterisation.ts";
+import { conversionWeights, mixWeights } from "#diffusion/parameterisation.ts";
 import { createSchedule } from "#diffusion/schedule.ts";
 import { scheduleById } from "#diffusion/schedules/index.ts";
 
@@ -36,6 +36,15 @@ test("eps to x0 is DDPM Eq. 15", () => {
 
 test("x0 cannot be told as eps at t = 0, which holds none", () => {
   expect(() => conversionWeights(schedule, 0, "x0", "eps")).toThrow(
-    new RangeError("at t = 0 nothing but x0 is known, so eps cannot be; t in 1..200 is legal"),
+    new RangeError(
+      "at t = 0 x_t holds nothing but x0, so that eps cannot be told; alphaBar between 0 and 1 is legal",
+    ),
   );
+});
+
+test("where x_T holds no picture, eps tells nothing of it, and v is minus the picture", () => {
+  const zero = createSchedule(scheduleById("linear"), 100, {}, true);
+  expect(() => conversionWeights(zero, 100, "eps", "x0")).toThrow(RangeError);
+  expect(conversionWeights(zero, 100, "v", "x0")).toEqual({ xt: 0, prediction: -1 });
+  expect(mixWeights(zero, 100, "v")).toEqual({ x0: -1, eps: 0 });
 });

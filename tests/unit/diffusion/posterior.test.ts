@@ -53,7 +53,7 @@ describe.each([
 });
 
 test("the step to s = 0 is x0Hat, without noise", () => {
-  expect(posteriorWeights(schedule, 1)).toEqual({ xt: 0, x0Hat: 1, z: 0 });
+  expect(posteriorWeights(schedule, 1)).toEqual({ xt: 0, x0Hat: 1, x0HatBefore: 0, z: 0 });
 });
 
 test("the beta of a single step is beta_t, and jumps compose", () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { at } from "#math/at.ts";
 import type { SchedulePlugin } from "#diffusion/schedule.ts";
 import { createSchedule, defineSchedule } from "#diffusion/schedule.ts";
+import { scheduleById } from "#diffusion/schedules/index.ts";
 
 const constant = (beta: number): SchedulePlugin =>
   defineSchedule({
@@ -26,6 +27,20 @@ test("alphaBar_t is the product of 1 - beta up to t", () => {
 
 test("a chosen parameter replaces its default", () => {
   expect(at(createSchedule(constant(0.1), 10, { beta: 0.3 }).betas, 5)).toBe(0.3);
+});
+
+/** NumPy in float64, Lin et al. 2024, Alg. 1 as they wrote it: over the thousand square roots, counted from 0. */
+test.each([
+  { id: "linear", sum: 274.058084373704, middle: 0.07602875054711475, last: 0.75226723115047 },
+  { id: "quadratic", sum: 415.8684936318642, middle: 0.3197414356758793, last: 0.7520486826478758 },
+  { id: "sigmoid", sum: 427.40683677352104, middle: 0.2988008974341069, last: 0.7525051878654935 },
+  { id: "cosine", sum: 495.5639425904617, middle: 0.4938230007559878, last: 0.7579675808279058 },
+])("$id with zero terminal SNR is NumPy's", ({ id, sum, middle, last }) => {
+  const { betas, alphasCumprod } = createSchedule(scheduleById(id), 1000, {}, true);
+  expect(alphasCumprod.subarray(1).reduce((a, b) => a + b)).toBeCloseTo(sum, 9);
+  expect(at(alphasCumprod, 500)).toBeCloseTo(middle, 12);
+  expect(at(betas, 999)).toBeCloseTo(last, 12);
+  expect([at(alphasCumprod, 0), at(betas, 0)]).toEqual([1, 0]);
 });
 
 describe("refuses, by value and legal range,", () => {

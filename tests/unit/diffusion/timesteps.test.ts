@@ -7,7 +7,7 @@ const request = fc
   .integer({ min: 1, max: 1000 })
   .chain((T) => fc.record({ T: fc.constant(T), steps: fc.integer({ min: 1, max: T }) }));
 
-describe.each(["trailing", "leading"] as const)("%s", (spacing) => {
+describe.each(["trailing", "leading", "linspace"] as const)("%s", (spacing) => {
   test("descends strictly from within 1..T to 0, in steps + 1 timesteps, for every legal request", () => {
     fc.assert(
       fc.property(request, ({ T, steps }) => {
@@ -46,4 +46,9 @@ test("trailing starts at T and leaves even gaps", () => {
 
 test("leading is diffusers' [801, 601, 401, 201, 1] for five of 1000 steps counted from 1", () => {
   expect(timesteps(1000, 5, "leading")).toEqual([801, 601, 401, 201, 1, 0]);
+});
+
+test("linspace visits T and 1 and leaves even gaps: NumPy's linspace(0, 999, 11), rounded and counted from 1", () => {
+  expect(timesteps(1000, 11, "linspace")).toEqual([1000, 900, 800, 700, 600, 501, 401, 301, 201, 101, 1, 0]);
+  expect(timesteps(1000, 1, "linspace")).toEqual([1000, 0]);
 });

@@ -19,7 +19,7 @@ const xt = normals(1, streams.sample, 0, 2 * length);
 
 test("it answers as the network does, each image at its own timestep", async () => {
   const flat = tf.tensor1d(initialWeights(unet.layout, 1));
-  const denoiser = new ComposedDenoiser(unet, flat);
+  const denoiser = new ComposedDenoiser(unet, flat, "eps");
   const expected = tf.tidy(() =>
     unet.forward(
       split(unet.layout, flat),
@@ -32,7 +32,7 @@ test("it answers as the network does, each image at its own timestep", async () 
 });
 
 test("a prediction at one timestep is that timestep for every image", async () => {
-  const denoiser = new ComposedDenoiser(unet, tf.tensor1d(initialWeights(unet.layout, 1)));
+  const denoiser = new ComposedDenoiser(unet, tf.tensor1d(initialWeights(unet.layout, 1)), "eps");
   const eps = await denoiser.predict(xt, 90);
   expect(eps).toEqual(await denoiser.predictEach(xt, [90, 90]));
   expect(eps).not.toEqual(await denoiser.predictEach(xt, [90, 3]));
@@ -40,7 +40,7 @@ test("a prediction at one timestep is that timestep for every image", async () =
 
 test("its weights are a copy: it goes on when the originals are gone", async () => {
   const flat = tf.tensor1d(initialWeights(unet.layout, 1));
-  const denoiser = new ComposedDenoiser(unet, flat);
+  const denoiser = new ComposedDenoiser(unet, flat, "eps");
   const before = await denoiser.predict(xt, 3);
   flat.dispose();
   expect(await denoiser.predict(xt, 3)).toEqual(before);
@@ -49,7 +49,7 @@ test("its weights are a copy: it goes on when the originals are gone", async () 
 test("it holds one tensor per parameter until disposed, and a prediction leaves none", async () => {
   const flat = tf.tensor1d(initialWeights(unet.layout, 1));
   const before = tf.memory().numTensors;
-  const denoiser = new ComposedDenoiser(unet, flat);
+  const denoiser = new ComposedDenoiser(unet, flat, "eps");
   await denoiser.predict(xt, 3);
   expect(tf.memory().numTensors).toBe(before + unet.layout.length);
   denoiser.dispose();

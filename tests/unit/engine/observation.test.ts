@@ -27,7 +27,7 @@ const config = { ...tinyConfig, batch: 2, sampleCount: 3, sampleSteps: 4 };
 const schedule = chosenSchedule(config.schedule);
 const dataset = stripes(50);
 const data = { dataset, split: splitDataset(dataset.count) };
-const set = validationSet(dataset, data.split, schedule);
+const set = validationSet(dataset, data.split, schedule, "eps");
 
 /** A network after one step, so that raw and averaged weights differ. */
 async function trained(): Promise<TrainedNetwork> {
@@ -65,7 +65,7 @@ test("a validation is the loss of the raw weights on each held-out image, and th
     .forward(weights, tf.tensor4d(set.xt, [5, 8, 8, 1]), embedTimesteps(set.timesteps, unet.timestepChannels))
     .data();
   for (const [i, imageLoss] of imageLosses.entries()) {
-    const errors = Array.from({ length: 64 }, (_, j) => at(epsHat, i * 64 + j) - at(set.eps, i * 64 + j));
+    const errors = Array.from({ length: 64 }, (_, j) => at(epsHat, i * 64 + j) - at(set.wanted, i * 64 + j));
     expect(imageLoss).toBeCloseTo(mean(errors.map((error) => error ** 2)), 5);
   }
   expect(loss).toBeCloseTo(mean(imageLosses), 6);
@@ -82,7 +82,8 @@ test("a snapshot is what the averaged weights make of a seed's noises", async ()
   expect(frames).toHaveLength(timesteps.length * length);
   const framesOf = async (kind: "network" | "ema") => {
     const denoiser = network.trainer.denoiser(kind);
-    const work = takeSnapshot(denoiser, schedule, config.sampleSteps, config.seed, length);
+    const wanted = { count: 3, imageLength: 64, classes: null };
+    const work = takeSnapshot(denoiser, schedule, config.sampleSteps, config.seed, wanted);
     let result = await work.next();
     while (!result.done) result = await work.next();
     return result.value.frames;

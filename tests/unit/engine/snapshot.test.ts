@@ -19,7 +19,11 @@ const stubborn: Denoiser = {
 };
 
 async function take(steps: number, seed = 1): Promise<Snapshot & { pieces: number }> {
-  const work = takeSnapshot(stubborn, schedule, steps, seed, LENGTH);
+  const work = takeSnapshot(stubborn, schedule, steps, seed, {
+    count: 2,
+    imageLength: LENGTH / 2,
+    classes: null,
+  });
   let pieces = 0;
   let result = await work.next();
   for (; !result.done; result = await work.next()) pieces++;
@@ -67,4 +71,18 @@ test("the noise is the same at every snapshot of a seed, and another for another
   const first = await take(10);
   expect(await take(10)).toEqual(first);
   expect((await take(10, 2)).frames).not.toEqual(first.frames);
+});
+
+test("a network that knows classes is asked for each in turn", async () => {
+  const told: (readonly number[] | null)[] = [];
+  const listening: Denoiser = {
+    ...stubborn,
+    predict: (xt, _, labels) => {
+      told.push(labels ? [...labels] : null);
+      return Promise.resolve(new Float32Array(xt.length));
+    },
+  };
+  const work = takeSnapshot(listening, schedule, 3, 1, { count: 5, imageLength: 2, classes: 3 });
+  while (!(await work.next()).done);
+  expect(told).toEqual(Array(3).fill([0, 1, 2, 0, 1]));
 });

@@ -11,24 +11,24 @@ const dataset = stripes(50);
 const split = splitDataset(dataset.count);
 
 test("the set is held-out images, each noised to the middle of its own stretch of 1..T", () => {
-  const { timesteps, eps, xt } = validationSet(dataset, split, schedule);
+  const { timesteps, wanted, xt, labels } = validationSet(dataset, split, schedule, "eps");
   expect([...timesteps]).toEqual([100, 300, 500, 700, 900]);
   const x0 = gatherImages(dataset, split.validation);
   const alphaCumprod = at(schedule.alphasCumprod, 300);
   for (let i = 64; i < 128; i++) {
-    const expected = Math.sqrt(alphaCumprod) * at(x0, i) + Math.sqrt(1 - alphaCumprod) * at(eps, i);
+    const expected = Math.sqrt(alphaCumprod) * at(x0, i) + Math.sqrt(1 - alphaCumprod) * at(wanted, i);
     expect(xt[i]).toBeCloseTo(expected, 5);
   }
-  expect(validationSet(dataset, split, schedule)).toEqual({ timesteps, eps, xt });
+  expect(validationSet(dataset, split, schedule, "eps")).toEqual({ timesteps, wanted, xt, labels });
 });
 
 test("the loss of each image is its mean squared error, whatever the batches", async () => {
-  const set = validationSet(dataset, split, schedule);
+  const set = validationSet(dataset, split, schedule, "eps");
   // Off by t / 1000 everywhere: the loss is the square of that.
   const predictEach = (xt: Float32Array, timesteps: ArrayLike<number>) => {
     const from = set.xt.indexOf(at(xt, 0));
     return Promise.resolve(
-      xt.map((_, i) => at(set.eps, from + i) + at(timesteps, Math.floor(i / 64)) / 1000),
+      xt.map((_, i) => at(set.wanted, from + i) + at(timesteps, Math.floor(i / 64)) / 1000),
     );
   };
   for (const batch of [1, 2, 5, 100]) {
@@ -41,4 +41,18 @@ test("the loss of each image is its mean squared error, whatever the batches", a
       expect(result.value[i]).toBeCloseTo(loss, 5);
     }
   }
+});
+
+test("the network is told the class of each held-out image, in every batch", async () => {
+  const labels = Uint8Array.from({ length: 50 }, (_, i) => i % 7);
+  const set = validationSet({ ...dataset, labels, classes: [..."abcdefg"] }, split, schedule, "v");
+  expect([...(set.labels ?? [])]).toEqual([...split.validation].map((index) => index % 7));
+  const told: number[] = [];
+  const predictEach = (xt: Float32Array<ArrayBuffer>, _: ArrayLike<number>, batch?: Int32Array | null) => {
+    told.push(...(batch ?? []));
+    return Promise.resolve(xt);
+  };
+  const work = validate({ predictEach }, set, 2);
+  while (!(await work.next()).done);
+  expect(told).toEqual([...(set.labels ?? [])]);
 });

@@ -47,6 +47,7 @@ describe("parameter counts", () => {
       layers: 2,
       groups: 8,
       zeroInit: false,
+      classes: null,
     } as const;
     expect(sizeOf(createUnet(reference).layout) / 1e6).toBeCloseTo(1.62, 2);
   });

@@ -14,6 +14,21 @@ describe("createAppStore", () => {
     expect(store.getState().choices).toMatchObject({ T: 50, t: 50, dt: 50, steps: 50, sampleSteps: 20 });
   });
 
+  test("zero terminal SNR and predicting eps exclude each other: the newer choice stands", () => {
+    const store = createAppStore("");
+    store.choose({ zeroSnr: true });
+    expect(store.getState().choices).toMatchObject({ zeroSnr: true, predicts: "v" });
+    store.choose({ predicts: "eps" });
+    expect(store.getState().choices).toMatchObject({ zeroSnr: false, predicts: "eps" });
+  });
+
+  test("another dataset has other classes", () => {
+    const store = createAppStore("#label=7&data=digits");
+    expect(store.getState().choices.label).toBe("7");
+    store.choose({ data: "pixelfaces" });
+    expect(store.getState().choices.label).toBe("none");
+  });
+
   test("a failure is shown until it is dismissed", () => {
     const store = createAppStore("");
     store.receive({

@@ -24,6 +24,34 @@ describe("engineChoice", () => {
     expect(pendingChanges(running, chosen)).toEqual(["schedule", "batch"]);
   });
 
+  test("what the network says, how its mistakes count and whether it is told classes reach the run", () => {
+    const chosen = {
+      predicts: "v",
+      weighting: "minSnr",
+      classes: true,
+      dropout: 0.2,
+      zeroSnr: true,
+    } as const;
+    expect(trainingConfigOf({ ...defaultChoices(), ...chosen })).toMatchObject({
+      parameterisation: "v",
+      lossWeighting: "minSnr",
+      conditional: true,
+      labelDropout: 0.2,
+      schedule: { zeroTerminalSnr: true },
+    });
+  });
+
+  test.each([
+    ["none", null],
+    ["each", "each"],
+    ["7", 7],
+  ] as const)("class %s is asked for as %s", (label, asked) => {
+    expect(sampleRequestOf({ ...defaultChoices(), label, guidance: 3 })).toMatchObject({
+      label: asked,
+      guidance: 3,
+    });
+  });
+
   test("a batch that the protocol forbids is refused before it is sent", () => {
     expect(() => trainingConfigOf({ ...defaultChoices(), batch: 0 })).toThrow("Expected >=1 but received 0");
   });

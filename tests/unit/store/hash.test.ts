@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { choiceSpecs, defaultChoices } from "#store/choices.ts";
 import type { ChoiceKey, Choices } from "#store/choices.ts";
 import { decodeHash, encodeHash } from "#store/hash.ts";
-import { legalImageSize } from "#store/imageSize.ts";
+import { legalChoices as putRight } from "#store/legalChoices.ts";
 
 describe("hash", () => {
   test("defaults give an empty hash, and an empty hash gives the defaults", () => {
@@ -56,6 +56,11 @@ describe("hash", () => {
     ]);
   });
 
+  test("eps cannot be predicted where x_T is nothing else: v takes its place", () => {
+    expect(decodeHash("#zeroSnr=1")).toMatchObject({ choices: { predicts: "v", zeroSnr: true }, notes: [] });
+    expect(decodeHash("#zeroSnr=1&predicts=x0")).toMatchObject({ choices: { predicts: "x0" }, notes: [] });
+  });
+
   test("another version is noted, keys of the reader's own are not", () => {
     expect(decodeHash("#v=2&lang=zh", ["lang"]).notes).toEqual([
       { reason: "version", key: "v", value: "2", used: "1" },
@@ -102,15 +107,14 @@ function legalChoices(): fc.Arbitrary<Choices> {
   return fc.record(values).map((record) => {
     const choices = record as unknown as Choices;
     const clamp = (value: number) => Math.min(value, choices.T);
-    return {
+    return putRight({
       ...choices,
       t: clamp(choices.t),
       dt: clamp(choices.dt),
       steps: clamp(choices.steps),
       sampleSteps: clamp(choices.sampleSteps),
-      px: legalImageSize(choices),
       scheduleParams: {},
       samplerParams: {},
-    };
+    });
   });
 }

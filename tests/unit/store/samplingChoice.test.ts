@@ -41,6 +41,12 @@ describe("currentSampleRequest", () => {
     });
   });
 
+  test("a network that was told no classes is asked for none; the exact optimum may be", () => {
+    const each = { ...choices, label: "each" } as const;
+    expect(currentSampleRequest(each, training(10)).label).toBeNull();
+    expect(currentSampleRequest({ ...each, denoiser: "exact" }, training(10)).label).toBe("each");
+  });
+
   test("the exact optimum keeps to the choices, whatever was trained", () => {
     const request = currentSampleRequest({ ...choices, denoiser: "exact" }, training(10));
     expect(request).toMatchObject({ denoiser: "exact", dataset: "pixelfaces", schedule: { T: 1000 } });

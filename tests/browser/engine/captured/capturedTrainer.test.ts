@@ -66,7 +66,7 @@ describe("a captured run", () => {
     const flat = flatLayout(unet.layout);
     const memory = createTrainingMemory(backend, flat, order());
     for (let i = 0; i < 10; i++) {
-      tf.tidy(() => trainingStep(backend, order(), flat, memory)).epsHat.dispose();
+      tf.tidy(() => trainingStep(backend, order(), flat, memory)).prediction.dispose();
     }
     const ring = await memory.ring.tensor.data<"float32">();
     const eager = Array.from({ length: 10 }, (_, i) => recordOf(ring, i + 1, config.batch));

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ReverseFrame } from "#diffusion/reverse.ts";
-import { samplerById } from "#diffusion/samplers/index.ts";
+import { samplerById, samplers } from "#diffusion/samplers/index.ts";
 import { CapturedDenoiser } from "#engine/captured/capturedDenoiser.ts";
 import { NetworkPrograms } from "#engine/captured/networkPrograms.ts";
 import { chosenSchedule } from "#engine/chosenSchedule.ts";
 import { captureReverse } from "#engine/captured/reverseProgram.ts";
 import type { Denoiser } from "#engine/denoiser.ts";
+import type { ReverseOrder } from "#engine/reverse.ts";
 import { reverse } from "#engine/reverse.ts";
 import { flatLayout, spread } from "#gpu/flatLayout.ts";
 import type { Held } from "#gpu/held.ts";
@@ -49,7 +50,7 @@ async function expected(packed: Float32Array, xt: Float32Array, timesteps: reado
 describe("a captured network", () => {
   test("answers as the network does, for any number of images", async () => {
     const { packed, held } = weights(1);
-    const programs = new NetworkPrograms(gpu.backend, unet, flat);
+    const programs = new NetworkPrograms(gpu.backend, unet, flat, "eps");
     const denoiser = new CapturedDenoiser(programs, held);
     for (const timesteps of [[5], [1, 900, 30], [7]]) {
       const xt = images(timesteps.length);
@@ -63,7 +64,7 @@ describe("a captured network", () => {
 
   test("of two that take turns each keeps its weights", async () => {
     const [a, b] = [weights(1), weights(2)];
-    const programs = new NetworkPrograms(gpu.backend, unet, flat);
+    const programs = new NetworkPrograms(gpu.backend, unet, flat, "eps");
     const denoisers = [a, b].map(({ held }) => new CapturedDenoiser(programs, held));
     const xt = images(1);
     const answers = await Promise.all([...denoisers, ...denoisers].map((one) => one.predictEach(xt, [9])));
@@ -76,7 +77,7 @@ describe("a captured network", () => {
 
   test("copies its weights: what becomes of the originals does not matter", async () => {
     const { packed, held } = weights(1);
-    const programs = new NetworkPrograms(gpu.backend, unet, flat);
+    const programs = new NetworkPrograms(gpu.backend, unet, flat, "eps");
     const denoiser = new CapturedDenoiser(programs, held);
     held.dispose();
     // The last one who holds it frees it.
@@ -88,17 +89,19 @@ describe("a captured network", () => {
 });
 
 describe("a reverse process on the GPU", () => {
-  const order = (samplerId: string, shown: (t: number) => boolean) => {
+  const order = (samplerId: string, changes: Partial<ReverseOrder> = {}): ReverseOrder => {
     const sampler = samplerById(samplerId);
+    const schedule = chosenSchedule({ id: "linear", T: 100, params: {} });
     return {
-      schedule: chosenSchedule({ id: "linear", T: 100, params: {} }),
-      sampler,
-      params: defaultParams(sampler.params),
-      timesteps: [100, 70, 45, 20, 5, 0],
+      schedule,
+      moves: sampler.moves(schedule, [100, 70, 45, 20, 5, 0], defaultParams(sampler.params)),
       xT: normals(3, streams.sample, 0, 2 * 64),
+      imageLength: 64,
       seed: 3,
-      clip: true,
-      isShown: shown,
+      clipping: "range",
+      condition: null,
+      isShown: () => true,
+      ...changes,
     };
   };
 
@@ -108,42 +111,78 @@ describe("a reverse process on the GPU", () => {
     return frames;
   }
 
-  test.each(["ddpm", "ddim"])(
+  async function expectSame(
+    denoiser: CapturedDenoiser,
+    one: () => ReverseOrder,
+    tolerance = 1e-3,
+  ): Promise<void> {
+    const onGpu = await framesOf(denoiser.reverse(one()));
+    const stepByStep: Denoiser = {
+      parameterisation: denoiser.parameterisation,
+      picturesInPlay: null,
+      predict: (xt, t, labels) => denoiser.predict(xt, t, labels),
+      dispose: () => undefined,
+    };
+    const expectedFrames = await framesOf(reverse(stepByStep, one()));
+    expect(onGpu.map(({ t, s, weights }) => ({ t, s, weights }))).toEqual(
+      expectedFrames.map(({ t, s, weights }) => ({ t, s, weights })),
+    );
+    for (const [i, frame] of onGpu.entries()) {
+      for (const name of ["xt", "x0Hat", "epsHat", "z"] as const) {
+        expect(difference(frame[name], expectedFrames[i]?.[name] ?? []), `${name} ${i}`).toBeLessThan(
+          tolerance,
+        );
+      }
+    }
+  }
+
+  test.each([...samplers.keys()])(
     "by %s gives the frames that it gives step by step on the processor",
     async (id) => {
-      const programs = new NetworkPrograms(gpu.backend, unet, flat);
+      const programs = new NetworkPrograms(gpu.backend, unet, flat, "eps");
       const denoiser = new CapturedDenoiser(programs, weights(1).held);
-      const onGpu = await framesOf(denoiser.reverse(order(id, () => true)));
-      const stepByStep: Denoiser = {
-        parameterisation: "eps",
-        picturesInPlay: null,
-        predict: (xt, t) => denoiser.predict(xt, t),
-        dispose: () => undefined,
-      };
-      const expectedFrames = await framesOf(
-        reverse(
-          stepByStep,
-          order(id, () => true),
-        ),
-      );
-      expect(onGpu.map(({ t, s, weights }) => ({ t, s, weights }))).toEqual(
-        expectedFrames.map(({ t, s, weights }) => ({ t, s, weights })),
-      );
-      for (const [i, frame] of onGpu.entries()) {
-        for (const name of ["xt", "x0Hat", "epsHat", "z"] as const) {
-          expect(difference(frame[name], expectedFrames[i]?.[name] ?? [])).toBeLessThan(1e-3);
-        }
+      await expectSame(denoiser, () => order(id));
+      denoiser.dispose();
+      programs.release();
+    },
+  );
+
+  test.each(["x0", "v"] as const)(
+    "reads %s as the processor does, thresholded dynamically or not at all",
+    async (said) => {
+      const programs = new NetworkPrograms(gpu.backend, unet, flat, said);
+      const denoiser = new CapturedDenoiser(programs, weights(1).held);
+      for (const clipping of ["dynamic", "none"] as const) {
+        await expectSame(denoiser, () => order("ddim", { clipping }));
       }
       denoiser.dispose();
       programs.release();
     },
   );
 
+  test.each([0, 1, 2.5])("of a network that knows classes is guided by %d", async (guidance) => {
+    const told = createUnet(unetConfig("XS", 8, 1, false, 3));
+    const layout = flatLayout(told.layout);
+    const packed = initialWeights(told.layout, 1);
+    const held = hold(gpu.backend, spread(layout, packed), [layout.size]);
+    const programs = new NetworkPrograms(gpu.backend, told, layout, "v");
+    const denoiser = new CapturedDenoiser(programs, held);
+    const condition = { labels: Int32Array.of(2, 0), guidance };
+    await expectSame(denoiser, () => order("ddpm", { condition }));
+    const [free, shown] = [
+      await denoiser.predict(images(2), 9),
+      await denoiser.predict(images(2), 9, Int32Array.of(2, 0)),
+    ];
+    expect(difference(free, shown)).toBeGreaterThan(1e-4);
+    denoiser.dispose();
+    programs.release();
+  });
+
   test("brings back what is looked at alone, and ends the same", async () => {
-    const programs = new NetworkPrograms(gpu.backend, unet, flat);
+    const programs = new NetworkPrograms(gpu.backend, unet, flat, "eps");
     const denoiser = new CapturedDenoiser(programs, weights(1).held);
-    const all = await framesOf(denoiser.reverse(order("ddpm", () => true)));
-    const some = await framesOf(denoiser.reverse(order("ddpm", (t) => t === 45)));
+    const all = await framesOf(denoiser.reverse(order("ddpm")));
+    const some = await framesOf(denoiser.reverse(order("ddpm", { isShown: (move) => move === 2 })));
     expect(some.map(({ t }) => t)).toEqual([45, 0]);
     expect(some.at(-1)?.xt).toEqual(all.at(-1)?.xt);
     denoiser.dispose();
@@ -153,18 +192,13 @@ describe("a reverse process on the GPU", () => {
   test("is one step, captured: each replay takes the next, and the network is asked once in it", async () => {
     const held = weights(1).held;
     const parameters = () => viewParameters(gpu.backend, flat, held.tensor);
-    const program = await captureReverse(
-      gpu.backend,
-      unet,
-      parameters,
-      order("ddim", () => true),
-    );
+    const program = await captureReverse(gpu.backend, unet, "eps", parameters, order("ddim"));
     const { names } = program.captured.plan;
     expect(names.filter((name) => name === "beginReverseStep")).toHaveLength(1);
     expect(names.at(-1)).toBe("reverseStep");
-    const before = await gpu.read(program.x.place);
+    const before = await gpu.read(program.x);
     program.captured.plan.replay(1);
-    const after = await gpu.read(program.x.place);
+    const after = await gpu.read(program.x);
     expect(await gpu.read(program.captured.outputs.xt)).toEqual(before);
     expect(after).not.toEqual(before);
     program.dispose();

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Dataset } from "#data/dataset.ts";
 import { createSchedule } from "#diffusion/schedule.ts";
 import cosine from "#diffusion/schedules/cosine.ts";
+import { lossShares, mixTable } from "#engine/objective.ts";
 import { trainingBatch } from "#engine/trainingBatch.ts";
 import { drawBatch } from "#gpu/kernels/drawBatch.ts";
 import { gatherRows } from "#gpu/kernels/gatherRows.ts";
@@ -9,6 +10,7 @@ import { noisedImages } from "#gpu/kernels/noisedImages.ts";
 import { normals } from "#gpu/kernels/normals.ts";
 import { counter, COUNTERS } from "#gpu/kernels/trainingRecord.ts";
 import { gpuTiles, softwareTiles } from "#gpu/tiles.ts";
+import { at } from "#math/at.ts";
 import * as random from "#math/random.ts";
 import { timestepRows } from "#nn/timestepEmbedding.ts";
 import { Buffers } from "../../../fixtures/buffers.ts";
@@ -28,7 +30,15 @@ const SEED = 0xfedc_ba98;
 function speckles(count: number, size: number, channels: 1 | 3): Dataset {
   const words = random.words(1, random.streams.data, 0, Math.ceil((count * size * size * channels) / 4));
   const images = new Uint8Array(words.slice().buffer).subarray(0, count * size * size * channels);
-  return { id: "speckles", count, size, channels, images, labels: null, classes: [] };
+  return {
+    id: "speckles",
+    count,
+    size,
+    channels,
+    images,
+    labels: images.slice(0, count).map((byte) => byte % 5),
+    classes: [..."abcde"],
+  };
 }
 
 describe.each(threadCounts)("with at most $threads threads", ({ threads }) => {
@@ -53,8 +63,17 @@ describe.each(threadCounts)("with at most $threads threads", ({ threads }) => {
     async ({ batch, size, channels, step }) => {
       const [images, schedule] = [speckles(50, size, channels), createSchedule(cosine, 1000)];
       const train = Int32Array.from({ length: images.count }, (_, i) => i);
-      const config = { ...tinyConfig, batch, seed: SEED };
+      const config = {
+        ...tinyConfig,
+        batch,
+        seed: SEED,
+        parameterisation: "v",
+        conditional: true,
+        labelDropout: 0.4,
+        lossWeighting: "minSnr",
+      } as const;
       const wanted = trainingBatch(config, schedule, images, train, step);
+      const shares = Float32Array.from(lossShares({ schedule, config }));
 
       const counters = new Uint32Array(COUNTERS);
       counters[counter.step] = step;
@@ -67,19 +86,25 @@ describe.each(threadCounts)("with at most $threads threads", ({ threads }) => {
         images: new Uint32Array(bytes.buffer),
         timesteps: new Uint32Array(batch),
         indices: new Uint32Array(batch),
-        table: Float32Array.from(
-          [...schedule.alphasCumprod].flatMap((alpha) => [Math.sqrt(alpha), Math.sqrt(1 - alpha)]),
-        ),
+        shares: batch,
+        lossShares: shares,
+        labels: new Uint32Array(batch),
+        imageLabels: Uint32Array.from(images.labels ?? []),
+        table: mixTable(schedule, "v"),
         x0: length,
-        eps: length,
+        wanted: length,
         xt: length,
       });
-      buffers.run(drawBatch(batch, schedule.T, images.count));
+      buffers.run(drawBatch(batch, schedule.T, images.count, { share: 0.4, none: 5 }));
       buffers.run(noisedImages(batch, length / batch, threads));
 
       expect(await buffers.words("timesteps")).toEqual(Uint32Array.from(wanted.timesteps));
       expect(await buffers.error("x0", wanted.x0)).toBeLessThan(1e-6);
-      expect(await buffers.error("eps", wanted.eps)).toBeLessThan(1e-6);
+      expect(await buffers.error("wanted", wanted.wanted)).toBeLessThan(1e-6);
+      expect(await buffers.words("labels")).toEqual(Uint32Array.from(wanted.labels ?? []));
+      expect(await buffers.floats("shares")).toEqual(
+        Float32Array.from(wanted.timesteps, (t) => at(shares, t)),
+      );
       expect(await buffers.error("xt", wanted.xt)).toBeLessThan(1e-6);
       buffers.dispose();
     },
@@ -106,6 +131,8 @@ test("integers are the processor's to the last one, where half a unit carries to
     counters,
     timesteps: new Uint32Array(batch),
     indices: new Uint32Array(batch),
+    shares: batch,
+    lossShares: new Float32Array(T + 1),
   });
   buffers.run(drawBatch(batch, T, images));
   const drawn = (stream: random.Stream, n: number) =>

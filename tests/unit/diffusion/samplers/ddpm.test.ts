@@ -5,10 +5,11 @@ import { createSchedule } from "#diffusion/schedule.ts";
 import { scheduleById } from "#diffusion/schedules/index.ts";
 import { timesteps } from "#diffusion/timesteps.ts";
 import { endDistribution } from "../../../fixtures/gaussian.ts";
+import { stepWeights } from "../../../fixtures/stepWeights.ts";
 
 const schedule = createSchedule(scheduleById("linear"), 1000);
 const variance = (value: number, t: number, s: number) =>
-  ddpm.weights(schedule, t, s, { variance: value }).z ** 2;
+  stepWeights(ddpm, schedule, t, s, { variance: value }).z ** 2;
 
 describe.each([
   { t: 600, s: 599 },
@@ -35,7 +36,7 @@ describe.each([
   test("leaves the mean alone", () => {
     const { xt, x0Hat } = posteriorWeights(schedule, t, s);
     for (const value of [0, 0.7, 2]) {
-      expect(ddpm.weights(schedule, t, s, { variance: value })).toMatchObject({ xt, x0Hat });
+      expect(stepWeights(ddpm, schedule, t, s, { variance: value })).toMatchObject({ xt, x0Hat });
     }
   });
 });
@@ -46,13 +47,17 @@ test.each([
   { name: "fixed_large", value: 2, std: 0.500752 },
 ])("on data N(0.3, 0.5^2) all 1000 steps with $name end at std $std", ({ value, std }) => {
   const list = timesteps(1000, 1000, "leading");
-  const end = endDistribution({ mean: 0.3, std: 0.5 }, schedule, ddpm, { variance: value }, list);
+  const end = endDistribution(
+    { mean: 0.3, std: 0.5 },
+    schedule,
+    ddpm.moves(schedule, list, { variance: value }),
+  );
   expect(end.std).toBeCloseTo(std, 6);
   expect(end.mean).toBeCloseTo(0.3, 4);
 });
 
 test("with no noise added the samples collapse onto the mean", () => {
   const list = timesteps(1000, 1000, "leading");
-  const end = endDistribution({ mean: 0.3, std: 0.5 }, schedule, ddpm, { variance: 0 }, list);
+  const end = endDistribution({ mean: 0.3, std: 0.5 }, schedule, ddpm.moves(schedule, list, { variance: 0 }));
   expect(end.std).toBeLessThan(0.002);
 });

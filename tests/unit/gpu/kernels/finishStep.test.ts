@@ -22,6 +22,7 @@ test("finishStep is one workgroup, sound with any lanes", () => {
     "update ring",
     "read squares",
     "read losses",
+    "read shares",
     "read timesteps",
   ]);
 });

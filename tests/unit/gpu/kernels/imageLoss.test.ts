@@ -7,11 +7,11 @@ test("imageLoss and its gradient are sound for any size of an image", () => {
     for (const lanes of [1, 256] as const) expectSound(imageLoss(5, size, lanes));
     expectSound(imageLossGradient(5, size));
   }
-  expect(buffersOf(imageLoss(1, 4))).toEqual(["write losses", "read epsHat", "read eps"]);
+  expect(buffersOf(imageLoss(1, 4))).toEqual(["write losses", "read prediction", "read wanted"]);
   expect(buffersOf(imageLossGradient(1, 4))).toEqual([
-    "write dEpsHat",
-    "read epsHat",
-    "read eps",
+    "write dPrediction",
+    "read prediction",
+    "read wanted",
     "read dLosses",
   ]);
 });

@@ -6,7 +6,7 @@ test("noisedImages is sound for any size of an image", () => {
   for (const size of [1, 35, 768]) expectSound(noisedImages(8, size));
   expect(buffersOf(noisedImages(8, 64))).toEqual([
     "write x0",
-    "write eps",
+    "write wanted",
     "write xt",
     "read images",
     "read indices",

@@ -11,6 +11,7 @@ test("a network of two resolutions, added up by hand", () => {
     layers: 1,
     groups: 2,
     zeroInit: true,
+    classes: null,
   } as const;
   const fine = 64;
   const coarse = 16;

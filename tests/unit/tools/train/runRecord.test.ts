@@ -115,7 +115,7 @@ test("knows the share of the samples that are being drawn", () => {
     t,
     s: 0,
     step: 0,
-    weights: { xt: 1, x0Hat: 0, z: 0 },
+    weights: { xt: 1, x0Hat: 0, x0HatBefore: 0, z: 0 },
     xt: none(),
     x0Hat: none(),
     epsHat: none(),
