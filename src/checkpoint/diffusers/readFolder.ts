@@ -58,12 +58,16 @@ export function readDiffusersFolder(files: Files, layoutOf: (shape: UnetShape) =
 
 /** The files by their paths below the folder that holds `model_index.json`. */
 function withoutTop(files: Files): Files {
-  const index = [...files.keys()]
-    .filter((path) => path === paths.modelIndex || path.endsWith(`/${paths.modelIndex}`))
-    .toSorted((a, b) => a.length - b.length)[0];
+  const depth = (path: string) => path.split("/").length;
+  const indices = [...files.keys()].filter((path) => `/${path}`.endsWith(`/${paths.modelIndex}`));
+  const least = Math.min(...indices.map(depth));
+  const [index, another] = indices.filter((path) => depth(path) === least);
   if (index === undefined) {
     const some = [...files.keys()].slice(0, 3).join(", ") || "no files of diffusers";
     throw new CheckpointError(`${paths.modelIndex} is missing, found ${some}. ${HELP}`);
+  }
+  if (another !== undefined) {
+    throw new CheckpointError(`there are two models, ${index} and ${another}. Choose the folder of one.`);
   }
   const top = index.slice(0, -paths.modelIndex.length);
   const inside = [...files].filter(([path]) => path.startsWith(top));

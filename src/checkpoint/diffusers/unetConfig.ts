@@ -73,6 +73,7 @@ export function readUnetConfig(config: ConfigReader): UnetShape {
   config.only("act_fn", "silu", "silu");
   config.only("center_input_sample", false, false);
   config.only("time_embedding_type", "positional", "positional");
+  config.only("time_embedding_dim", null, null, 4 * at(channels, 0));
   config.only("freq_shift", 0, 1);
   config.only("flip_sin_to_cos", true, false);
   config.only("downsample_padding", 1, 0);

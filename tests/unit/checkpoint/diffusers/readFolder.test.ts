@@ -50,6 +50,15 @@ test("a folder may lie in folders, beside others", () => {
   expect(read(moved).weights).toEqual(exported.weights);
 });
 
+test("two models side by side are refused", () => {
+  const files = new Map(
+    [...folder].flatMap(([path, bytes]) => ["a", "b"].map((top) => [`${top}/${path}`, bytes] as const)),
+  );
+  expect(() => read(files)).toThrow(
+    "there are two models, a/model_index.json and b/model_index.json. Choose the folder of one.",
+  );
+});
+
 test("a folder of another program has no facts, and keeps its older names", () => {
   const tensors = new Map(
     [...toStateDict(layout, exported.weights)].map(([name, tensor]) => [

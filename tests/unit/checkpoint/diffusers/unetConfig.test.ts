@@ -113,6 +113,7 @@ test.for([
   ["norm_eps", undefined, "norm_eps is missing, which means 0.00001, only 0.000001 works here"],
   ["center_input_sample", true, "center_input_sample is true, only false works here"],
   ["time_embedding_type", "fourier", 'time_embedding_type is "fourier", only "positional" works here'],
+  ["time_embedding_dim", 16, "time_embedding_dim is 16, only null or 32 work here"],
   ["freq_shift", 0, "freq_shift is 0, only 1 works here"],
   ["flip_sin_to_cos", true, "flip_sin_to_cos is true, only false works here"],
   ["downsample_padding", 1, "downsample_padding is 1, only 0 works here"],
