@@ -27,7 +27,7 @@ export class Pipelines {
     this.device = device;
   }
 
-  /** At once; the device compiles before its next dispatch. */
+  /** At once; the device compiles before its next dispatch. Code that is not valid is a fault of the device. */
   now(source: PipelineSource): Pipeline {
     const { code } = source;
     const layout = this.layout(source);
@@ -43,13 +43,24 @@ export class Pipelines {
     const layout = this.layout(source);
     const ready = this.compiled.get(code);
     if (ready) return { pipeline: ready, layout };
-    const compiling =
-      this.compiling.get(code) ?? this.device.createComputePipelineAsync(this.descriptor(source, layout));
+    const compiling = this.compiling.get(code) ?? this.compile(source, layout);
     this.compiling.set(code, compiling);
-    const pipeline = await compiling;
-    this.compiled.set(code, pipeline);
-    this.compiling.delete(code);
-    return { pipeline, layout };
+    try {
+      const pipeline = await compiling;
+      this.compiled.set(code, pipeline);
+      return { pipeline, layout };
+    } finally {
+      this.compiling.delete(code);
+    }
+  }
+
+  private compile(source: PipelineSource, layout: GPUBindGroupLayout): Promise<GPUComputePipeline> {
+    // A module that is not valid is an error of its own, beside that of its pipeline: without a scope it would end the device.
+    this.device.pushErrorScope("validation");
+    const pipeline = this.device.createComputePipelineAsync(this.descriptor(source, layout));
+    // Whoever waits for the pipeline hears why there is none.
+    void this.device.popErrorScope().catch(() => null);
+    return pipeline;
   }
 
   private descriptor(
