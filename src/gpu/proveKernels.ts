@@ -1,9 +1,9 @@
 import { capturingBackend } from "./capturingBackend.ts";
 import { fastestTiles } from "./fastestTiles.ts";
 import { switchKernels } from "./ops/register.ts";
-import { recallTiles, rememberTiles } from "./tileMemory.ts";
-import type { Candidates } from "./tiles.ts";
-import { candidatesFor } from "./tiles.ts";
+import { forgetTiles, recallTiles, rememberTiles } from "./tileMemory.ts";
+import type { Candidates, Tiles } from "./tiles.ts";
+import { candidatesFor, softwareTiles } from "./tiles.ts";
 import { TileTrial } from "./tileTrial.ts";
 import type { WebgpuBackend } from "./webgpuBackend.ts";
 
@@ -26,16 +26,9 @@ export async function proveTiles(
   backend: WebgpuBackend,
   candidates: Partial<Candidates>,
 ): Promise<string | null> {
-  const all = candidatesFor(backend.device.features);
   const trial = new TileTrial(backend);
   try {
-    const expected = await trial.composed();
-    const remembered = await recallTiles(backend.adapterName, all);
-    const wanted = remembered ? {} : candidates;
-    backend.tiles = await fastestTiles(remembered ?? backend.tiles, wanted, expected, (tiles) =>
-      trial.run(tiles),
-    );
-    if (!remembered) await rememberTiles(backend.adapterName, backend.tiles, all);
+    backend.tiles = await provedTiles(backend, candidates, trial);
     return null;
   } catch (error) {
     switchKernels(false);
@@ -43,4 +36,28 @@ export async function proveTiles(
   } finally {
     trial.dispose();
   }
+}
+
+/** @throws {Error} when neither what the backend begins with is any good, nor the variants that ask the least of an adapter. */
+async function provedTiles(
+  { adapterName, tiles: first, device }: WebgpuBackend,
+  candidates: Partial<Candidates>,
+  trial: TileTrial,
+): Promise<Tiles> {
+  const all = candidatesFor(device.features);
+  const expected = await trial.composed();
+  const fastest = (start: Tiles, among: Partial<Candidates>) =>
+    fastestTiles(start, among, expected, (tiles) => trial.prepare(tiles));
+  const remembered = await recallTiles(adapterName, all);
+  if (remembered) {
+    try {
+      return await fastest(remembered, {});
+    } catch {
+      // The driver may be another one than it was.
+      await forgetTiles(adapterName);
+    }
+  }
+  const chosen = await fastest(first, candidates).catch(() => fastest(softwareTiles, candidates));
+  await rememberTiles(adapterName, chosen, all);
+  return chosen;
 }

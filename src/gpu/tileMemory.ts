@@ -1,7 +1,7 @@
 import type { Candidates, Tiles } from "./tiles.ts";
 
-/** Raised whenever the variants change: what was the fastest among others says nothing. */
-const VERSION = 1;
+/** Raised whenever the variants or their trial change: what was the fastest before says nothing. */
+const VERSION = 2;
 const STORE = "noise-and-back-tiles";
 
 /** The variants that were the fastest on this adapter the last time, or null where that is not known. */
@@ -25,6 +25,15 @@ export async function rememberTiles(adapter: string, tiles: Tiles, candidates: C
     await (await store())?.put(addressOf(adapter), new Response(JSON.stringify(chosen)));
   } catch {
     // The next time they are timed again.
+  }
+}
+
+/** Asks anew the next time: what was remembered does not work any more. */
+export async function forgetTiles(adapter: string): Promise<void> {
+  try {
+    await (await store())?.delete(addressOf(adapter));
+  } catch {
+    // What cannot be forgotten is tried first the next time, and passed over again.
   }
 }
 

@@ -1,115 +1,151 @@
 import { at } from "#math/at.ts";
-import { attention } from "#nn/attention.ts";
-import { initialWeights, split } from "#nn/parameters.ts";
-import { residualBlock } from "#nn/residualBlock.ts";
-import { Scope } from "#nn/scope.ts";
+import { unetConfig } from "#nn/config.ts";
+import { imageLosses } from "#nn/loss.ts";
+import { initialWeights } from "#nn/parameters.ts";
 import * as tf from "#nn/tf.ts";
+import { timestepRows } from "#nn/timestepEmbedding.ts";
+import type { Unet } from "#nn/unet.ts";
+import { createUnet } from "#nn/unet.ts";
 import { capture } from "./capture/capture.ts";
-import type { Plan } from "./capture/plan.ts";
-import type { TrialResult } from "./fastestTiles.ts";
+import type { Trial } from "./fastestTiles.ts";
+import type { FlatLayout } from "./flatLayout.ts";
+import { flatLayout, spread } from "./flatLayout.ts";
+import type { Held } from "./held.ts";
 import { hold } from "./held.ts";
+import { joinGradients, viewParameters } from "./ops/gradient.ts";
 import { switchKernels } from "./ops/register.ts";
 import { Readback } from "./readback.ts";
 import type { Tiles } from "./tiles.ts";
 import type { WebgpuBackend } from "./webgpuBackend.ts";
 
-/** Enough to fill a graphics card for a moment. */
-const shape = { batch: 16, size: 16, channels: 32, embedding: 64, groups: 8 } as const;
+/** Groups of four channels in a GroupNorm and of six, two resolutions, images of three channels: all that the page's networks have. */
+const channels = [32, 48];
+/** Enough to fill a graphics card for a moment; in software, where nothing is timed, as little as will do. */
+export const trialSizes = { card: { batch: 16, side: 16 }, software: { batch: 2, side: 8 } };
 /** A timing is worth something from here on: browsers round their clocks. */
 const TIMING_MS = 10;
-const ROUNDS = 3;
 
-/** A residual block with attention and its gradient by everything, to be run in one variant of the kernels after the other. */
+/**
+ * The loss of a small network and its gradient by everything, joined as a training step joins it, to be run in one variant of
+ * the kernels after the other.
+ */
 export class TileTrial {
   private readonly backend: WebgpuBackend;
   private readonly readback: Readback;
-  private readonly scope = new Scope();
-  private readonly block;
-  private readonly attend;
-  private readonly x;
-  private readonly time;
-  private readonly weights;
+  private readonly unet: Unet;
+  private readonly flat: FlatLayout;
+  private readonly held: Readonly<Record<"xt" | "target" | "rows" | "shares" | "weights", Held>>;
 
-  constructor(backend: WebgpuBackend) {
-    const { batch, size, channels, embedding, groups } = shape;
+  constructor(
+    backend: WebgpuBackend,
+    { batch, side } = trialSizes[backend.isSoftware ? "software" : "card"],
+  ) {
+    const unet = createUnet({ ...unetConfig("S", side, 3, false), channels });
+    const flat = flatLayout(unet.layout);
+    const image = [batch, side, side, 3];
+    const numbers = (scale: number) =>
+      Float32Array.from({ length: batch * side * side * 3 }, (_, i) => Math.sin(scale * i * i));
+    const timesteps = Array.from({ length: batch }, (_, i) => 1 + 60 * i);
     this.backend = backend;
     this.readback = new Readback(backend.device);
-    const widths = { channelsIn: channels, channelsOut: channels, embedding, groups, zeroInit: false };
-    this.block = residualBlock(this.scope.child("block"), widths);
-    this.attend = attention(this.scope.child("attention"), channels, groups);
-    const numbers = (length: number) => Float32Array.from({ length }, (_, i) => Math.sin(i * i));
-    this.x = hold(backend, numbers(batch * size * size * channels), [batch, size, size, channels]);
-    this.time = hold(backend, numbers(batch * embedding), [batch, embedding]);
-    const flat = initialWeights(this.scope.layout, 1);
-    this.weights = hold(backend, flat, [flat.length]);
+    this.unet = unet;
+    this.flat = flat;
+    this.held = {
+      xt: hold(backend, numbers(1), image),
+      target: hold(backend, numbers(2), image),
+      rows: hold(backend, timestepRows(timesteps, unet.timestepChannels), [batch, unet.timestepChannels]),
+      shares: hold(backend, new Float32Array(batch).fill(1 / batch), [batch]),
+      weights: hold(backend, spread(flat, initialWeights(unet.layout, 1)), [flat.size]),
+    };
   }
 
-  /** What tfjs' own kernels give. */
+  /** What tfjs' own kernels give: the losses, and the gradient by the images, by each parameter, and its squared length. */
   async composed(): Promise<Float32Array[]> {
     switchKernels(false);
     try {
-      const tensors = Object.values(tf.tidy(() => this.gradient()));
+      const { losses, gradients } = tf.tidy(() => this.differentiate());
+      const tensors = [losses, ...gradients];
       const values = await Promise.all(tensors.map((tensor) => tensor.data<"float32">()));
       for (const tensor of tensors) tensor.dispose();
-      return values;
+      return [...values, Float32Array.of(squaredLength(values.slice(2)))];
     } finally {
       switchKernels(true);
     }
   }
 
-  /** @throws {Error} when the device refuses a shader or a dispatch. */
-  async run(tiles: Tiles): Promise<TrialResult> {
-    const { backend, readback } = this;
-    const { device } = backend;
-    backend.tiles = tiles;
+  /**
+   * The same on our kernels, captured, in the variants that are given.
+   *
+   * @throws {Error} when the device refuses a shader or a dispatch.
+   */
+  async prepare(tiles: Tiles): Promise<Trial> {
+    const { device } = this.backend;
+    this.backend.tiles = tiles;
     // A fault of a variant is no fault of the device.
     device.pushErrorScope("validation");
-    const tried = await this.tryOut(readback).catch((error: unknown) => error);
+    const [tried] = await Promise.allSettled([this.tryOut()]);
     const fault = await device.popErrorScope();
-    if (fault) throw new Error(fault.message);
-    if (tried instanceof Error) throw tried;
-    return tried as TrialResult;
+    if (tried.status === "fulfilled" && !fault) return tried.value;
+    if (tried.status === "fulfilled") tried.value.dispose();
+    const cause: unknown = tried.status === "rejected" ? tried.reason : fault;
+    throw new Error(fault?.message ?? String(cause), { cause });
+  }
+
+  /** What is captured. All that it returns is a result: what nobody needs would be left out, and so not be timed. */
+  step() {
+    const { backend, flat } = this;
+    const { losses, gradients } = this.differentiate();
+    const { gradient, squares } = joinGradients(backend, flat, gradients.slice(1));
+    return { losses, dxt: at(gradients, 0), gradient, squares };
   }
 
   dispose(): void {
-    for (const held of [this.x, this.time, this.weights]) held.dispose();
+    for (const held of Object.values(this.held)) held.dispose();
     this.readback.dispose();
   }
 
-  private async tryOut(readback: Readback): Promise<TrialResult> {
-    const { plan, outputs } = await capture(this.backend, () => this.gradient());
-    try {
-      plan.replay(1);
-      const values = await readback.read(Object.values(outputs));
-      return { milliseconds: await this.measure(plan), values };
-    } finally {
-      plan.dispose();
-    }
-  }
-
-  /** The shortest of a few measurements, each of as many replays as make it long enough. */
-  private async measure(plan: Plan): Promise<number> {
-    let repeats = 1;
-    let fastest = Infinity;
-    for (let round = 0; round < ROUNDS; round++) {
+  private async tryOut(): Promise<Trial> {
+    const { flat, readback, backend } = this;
+    const { plan, outputs } = await capture(backend, () => this.step());
+    const run = async (times: number): Promise<number> => {
       const start = performance.now();
-      for (let i = 0; i < repeats; i++) plan.replay(1);
-      await this.backend.device.queue.onSubmittedWorkDone();
-      const duration = performance.now() - start;
-      if (round > 0) fastest = Math.min(fastest, duration / repeats);
-      else repeats = Math.max(1, Math.ceil(TIMING_MS / Math.max(duration, 0.1)));
-    }
-    return fastest;
+      for (let i = 0; i < times; i++) plan.replay(1);
+      await backend.device.queue.onSubmittedWorkDone();
+      return performance.now() - start;
+    };
+    let repeats: number | null = null;
+    await run(1);
+    const { losses, dxt, gradient, squares } = outputs;
+    const [l, d, g, s] = (await readback.read([losses, dxt, gradient, squares])) as Four<Float32Array>;
+    const byParameter = flat.layout.map(({ size }, i) =>
+      g.subarray(at(flat.offsets, i), at(flat.offsets, i) + size),
+    );
+    return {
+      values: [l, d, ...byParameter, Float32Array.of(s.reduce((sum, square) => sum + square, 0))],
+      time: async () => {
+        repeats ??= Math.max(1, Math.ceil(TIMING_MS / Math.max(await run(1), 0.1)));
+        return (await run(repeats)) / repeats;
+      },
+      dispose: () => plan.dispose(),
+    };
   }
 
-  private gradient() {
-    const weights = split(this.scope.layout, this.weights.tensor as tf.Tensor1D);
-    const time = this.time.tensor as tf.Tensor2D;
-    const { value, grads } = tf.valueAndGrads((...[x, ...parameters]: tf.Tensor[]) =>
-      this.attend(parameters, this.block(parameters, x as tf.Tensor4D, time)),
-    )([this.x.tensor, ...weights], this.x.tensor as tf.Tensor4D);
-    // All gradients are results: what nobody needs would be left out, and so not be timed.
-    const others = grads.slice(1).map((gradient, i) => [`gradient ${i}`, gradient] as const);
-    return { value, dx: at(grads, 0), ...Object.fromEntries(others) };
+  private differentiate() {
+    const { backend, flat, unet } = this;
+    const { xt, target, rows, shares, weights } = this.held;
+    const parameters = viewParameters(backend, flat, weights.tensor);
+    const { value, grads } = tf.valueAndGrads((...[images, ...all]: tf.Tensor[]) =>
+      imageLosses(
+        unet.forward(all, images as tf.Tensor4D, rows.tensor as tf.Tensor2D),
+        target.tensor as tf.Tensor4D,
+      ),
+    )([xt.tensor, ...parameters], shares.tensor as tf.Tensor1D);
+    return { losses: value, gradients: grads };
   }
+}
+
+type Four<T> = [T, T, T, T];
+
+function squaredLength(parts: readonly Float32Array[]): number {
+  return parts.reduce((sum, part) => part.reduce((partSum, value) => partSum + value * value, sum), 0);
 }

@@ -1,10 +1,14 @@
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { switchKernels } from "#gpu/ops/register.ts";
 import { proveKernels, proveTiles } from "#gpu/proveKernels.ts";
 import { recallTiles, rememberTiles } from "#gpu/tileMemory.ts";
-import { candidatesFor, gpuTiles, quadTiles } from "#gpu/tiles.ts";
-import { TileTrial } from "#gpu/tileTrial.ts";
+import type { Tiles } from "#gpu/tiles.ts";
+import { candidatesFor, gpuTiles, quadTiles, softwareTiles } from "#gpu/tiles.ts";
+import { TileTrial, trialSizes } from "#gpu/tileTrial.ts";
+import { unetConfig } from "#nn/config.ts";
 import { hasFused } from "#nn/fused.ts";
+import * as tf from "#nn/tf.ts";
+import { createUnet } from "#nn/unet.ts";
 import { useWebgpu } from "../../fixtures/webgpu.ts";
 
 let gpu: Awaited<ReturnType<typeof useWebgpu>>;
@@ -44,14 +48,110 @@ test("a kernel that computes wrong leaves the work to tfjs' own, and says why", 
   switchKernels(true);
 });
 
-test("a trial compares the value and every gradient: by the image and by each parameter", async () => {
-  const trial = new TileTrial(gpu.backend);
-  const [composed, own] = [await trial.composed(), await trial.run(quadTiles)];
-  trial.dispose();
-  // Weight and bias of two norms, two convolutions, the time's layer, a norm, q k v, and what comes out.
-  expect(own.values).toHaveLength(2 + 2 * 8);
-  expect(own.values.map(({ length }) => length)).toEqual(composed.map(({ length }) => length));
-  expect(own.milliseconds).toBeGreaterThan(0);
+test("variants that work on the adapter no more are forgotten, and others found", async () => {
+  const { backend } = gpu;
+  const candidates = candidatesFor(backend.device.features);
+  const stale = { ...quadTiles, lanes: 256 } as const;
+  await rememberTiles(backend.adapterName, stale, candidates);
+  breakLanes(256);
+  expect(await proveTiles(backend, {})).toBeNull();
+  expect(backend.tiles).toEqual(quadTiles);
+  expect(await recallTiles(backend.adapterName, candidates)).toEqual(quadTiles);
+  vi.restoreAllMocks();
+});
+
+test("where those to begin with fail, the ones that ask the least are tried before tfjs' own", async () => {
+  const { backend } = gpu;
+  backend.tiles = { ...quadTiles, lanes: 256 };
+  breakLanes(256);
+  expect(await proveTiles(backend, {})).toBeNull();
+  expect(backend.tiles).toEqual(softwareTiles);
+  expect(hasFused("Convolution")).toBe(true);
+  vi.restoreAllMocks();
+});
+
+/** Leaves out every GroupNorm on so many lanes. */
+function breakLanes(lanes: number): void {
+  const { backend } = gpu;
+  const launch = backend.launch.bind(backend);
+  vi.spyOn(backend, "launch").mockImplementation((given, tensors, notes) => {
+    const isBroken = given.shader.name === "groupNorm" && backend.tiles.lanes === lanes;
+    if (!isBroken) launch(given, tensors, notes);
+  });
+}
+
+const kernelsOfANetwork = [
+  "convolution",
+  "convolutionInputGradient",
+  "convolutionFilterGradient",
+  "pixelSum",
+  "groupNorm",
+  "groupNormSilu",
+  "groupNormGradient",
+  "attentionShares",
+  "attentionSum",
+  "attentionSharesGradient",
+  "attentionGradientSums",
+  "silu",
+  "siluGradient",
+  "concat",
+  "concatGradient",
+  "add",
+  "imageLoss",
+  "imageLossGradient",
+  "gradientSum",
+];
+
+const viewBytes = (_: string, value: unknown) =>
+  value instanceof ArrayBuffer ? [...new Uint8Array(value)] : value;
+
+describe("a trial", () => {
+  let trial: TileTrial;
+
+  beforeEach(() => {
+    trial = new TileTrial(gpu.backend);
+  });
+
+  afterEach(() => trial.dispose());
+
+  /** What would be dispatched in these variants. */
+  function steps(tiles: Tiles) {
+    const { backend } = gpu;
+    backend.tiles = tiles;
+    const { recorder } = backend.record(() => tf.tidy(() => void trial.step()));
+    return recorder.steps.map(({ name, code, workgroups, params }) => ({ name, code, workgroups, params }));
+  }
+
+  test("compares the losses, every gradient, by the images and by each parameter, and its length", async () => {
+    const [composed, own] = [await trial.composed(), await trial.prepare(quadTiles)];
+    expect(own.values.map(({ length }) => length)).toEqual(composed.map(({ length }) => length));
+    const { layout } = createUnet({ ...unetConfig("S", 16, 3, false), channels: [32, 48] });
+    expect(own.values.slice(2, -1).map(({ length }) => length)).toEqual(layout.map(({ size }) => size));
+    expect(own.values.at(-1)?.[0]).toBeGreaterThan(0);
+    expect(await own.time()).toBeGreaterThan(0);
+    own.dispose();
+  });
+
+  test("runs every kernel of ours that a network has, and each kind of convolution", () => {
+    const all = steps(gpuTiles);
+    const names = new Set(all.map(({ name }) => name));
+    for (const name of kernelsOfANetwork) expect(names).toContain(name);
+    for (const name of ["convolution", "convolutionInputGradient", "convolutionFilterGradient"]) {
+      // 3x3 and 1x1; by fours and not; of half and of double the side.
+      const kinds = new Set(all.filter((step) => step.name === name).map(({ code }) => code));
+      expect(kinds.size).toBeGreaterThanOrEqual(5);
+    }
+  });
+
+  test("notices every variant that there is a choice of", () => {
+    trial.dispose();
+    trial = new TileTrial(gpu.backend, trialSizes.card);
+    const candidates = candidatesFor(new Set(["subgroups"]));
+    for (const [field, values] of Object.entries(candidates)) {
+      const plans = values.map((value) => JSON.stringify(steps({ ...gpuTiles, [field]: value }), viewBytes));
+      expect([field, new Set(plans).size]).toEqual([field, values.length]);
+    }
+  });
 });
 
 test("a memory that names what is not there any more is forgotten", async () => {
