@@ -14,7 +14,7 @@ from torch import nn
 from torch.nn import functional as F
 
 FIXTURE = Path(__file__).parents[2] / "tests" / "fixtures" / "unetParity.json"
-STEPS = 5
+STEPS = 20
 LEARNING_RATE = 1e-3
 NORM_EPS = 1e-6
 
@@ -23,6 +23,8 @@ CASES = [
     dict(imageSize=8, imageChannels=3, channels=[8, 16], layers=1, groups=4, t=[1, 500]),
     # Every width another, several blocks to a resolution, grey, an odd side at the coarsest.
     dict(imageSize=12, imageChannels=1, channels=[8, 12, 16], layers=2, groups=4, t=[37, 1000]),
+    # Told a class, and told that there is none.
+    dict(imageSize=8, imageChannels=1, channels=[8, 16], layers=1, groups=4, classes=3, labels=[1, 3], t=[4, 700]),
 ]
 
 
@@ -179,12 +181,15 @@ class UpBlock(nn.Module):
 class UNet2DModel(nn.Module):
     """Attention at the coarsest resolution only."""
 
-    def __init__(self, image_channels, channels, layers, groups):
+    def __init__(self, image_channels, channels, layers, groups, classes=None):
         super().__init__()
         temb, last = 4 * channels[0], len(channels) - 1
         self.conv_in = nn.Conv2d(image_channels, channels[0], 3, padding=1)
         self.time_proj = Timesteps(channels[0])
         self.time_embedding = TimestepEmbedding(channels[0], temb)
+        if classes is not None:
+            # num_class_embeds = classes + 1: the last row is the null class of classifier-free guidance.
+            self.class_embedding = nn.Embedding(classes + 1, temb)
         self.down_blocks = nn.ModuleList(
             DownBlock(channels[max(i - 1, 0)], c, temb, layers, groups, attention=i == last, downsample=i < last)
             for i, c in enumerate(channels)
@@ -201,8 +206,10 @@ class UNet2DModel(nn.Module):
         self.conv_norm_out = nn.GroupNorm(groups, channels[0], eps=NORM_EPS)
         self.conv_out = nn.Conv2d(channels[0], image_channels, 3, padding=1)
 
-    def forward(self, x, timestep):
+    def forward(self, x, timestep, class_labels=None):
         temb = self.time_embedding(self.time_proj(timestep))
+        if hasattr(self, "class_embedding"):
+            temb = temb + self.class_embedding(class_labels)
         x = self.conv_in(x)
         skips = [x]
         for block in self.down_blocks:
@@ -231,18 +238,22 @@ def rounded(values):
 
 
 def measure(case):
-    model = UNet2DModel(case["imageChannels"], case["channels"], case["layers"], case["groups"]).double()
+    model = UNet2DModel(
+        case["imageChannels"], case["channels"], case["layers"], case["groups"], case.get("classes")
+    )
+    model = model.double()
     fill(model)
     shape = (len(case["t"]), case["imageSize"], case["imageSize"], case["imageChannels"])
     x = pattern("x", math.prod(shape)).view(shape).permute(0, 3, 1, 2)
     eps = 1.5 * pattern("eps", math.prod(shape)).view(shape)
     timestep = torch.tensor(case["t"]) - 1
+    labels = torch.tensor(case["labels"]) if "labels" in case else None
     optimizer = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE, betas=(0.9, 0.999), eps=1e-8)
 
     losses = []
     for step in range(STEPS + 1):
         optimizer.zero_grad()
-        output = model(x, timestep).permute(0, 2, 3, 1)
+        output = model(x, timestep, labels).permute(0, 2, 3, 1)
         loss = torch.mean((output - eps) ** 2)
         losses.append(loss.item())
         loss.backward()

@@ -1,32 +1,18 @@
-import { expect, test } from "vitest";
+import { beforeAll, describe, expect } from "vitest";
 import { chooseBackend } from "#engine/backend.ts";
-import { split } from "#nn/parameters.ts";
-import * as tf from "#nn/tf.ts";
-import { embedTimesteps } from "#nn/timestepEmbedding.ts";
-import { createUnet } from "#nn/unet.ts";
 import { refuseLoss } from "../../fixtures/refuseLoss.ts";
-import {
-  configOf,
-  imagesOf,
-  largestDifference,
-  parityCases,
-  parityWeights,
-} from "../../fixtures/unetParity.ts";
+import { parityCases } from "../../fixtures/unetParity.ts";
+import { testParity } from "../../fixtures/unetParityContract.ts";
 
-const device = await chooseBackend(["webgpu"], refuseLoss);
+describe.each(["webgpu", "webgl"] as const)("on %s", (backend) => {
+  beforeAll(async () => {
+    expect(await chooseBackend([backend], refuseLoss)).toMatchObject({ backend });
+  });
 
-test.each(parityCases)(
-  "on WebGPU the network answers what PyTorch's does: $imageSize px, widths $channels",
-  async (parityCase) => {
-    expect(device).toMatchObject({ backend: "webgpu", architecture: "swiftshader" });
-    const unet = createUnet(configOf(parityCase));
-    const output = tf.tidy(() => {
-      const weights = split(unet.layout, tf.tensor1d(parityWeights(unet.layout)));
-      return unet.forward(weights, imagesOf(parityCase), embedTimesteps(parityCase.t, unet.timestepChannels));
-    });
-    const values = await output.data<"float32">();
-    output.dispose();
-    expect(values.length).toBe(parityCase.output.length);
-    expect(largestDifference(values, parityCase.output)).toBeLessThan(1e-4);
-  },
-);
+  describe.each(parityCases)(
+    "PyTorch agrees at $imageSize px, widths $channels, classes $classes, on",
+    (parityCase) => {
+      testParity(parityCase, { answer: 1e-4, gradient: 1e-3, loss: 1e-4 });
+    },
+  );
+});
