@@ -1,6 +1,6 @@
 import { openWebgpu } from "#gpu/device.ts";
 import { proveKernels } from "#gpu/proveKernels.ts";
-import { isSoftwareRenderer } from "#gpu/softwareRenderers.ts";
+import { isSoftwareAdapter, isSoftwareRenderer } from "#gpu/softwareRenderers.ts";
 import { registerCpuFilterGradient } from "#nn/cpuFilterGradient.ts";
 import { probe } from "#nn/probe.ts";
 import * as tf from "#nn/tf.ts";
@@ -81,7 +81,7 @@ async function prepareWebgpu(...[report, refusal]: Parameters<Prepare>): Promise
   return {
     name: info.description || `${info.vendor} ${info.architecture}`.trim() || "webgpu",
     architecture: info.architecture,
-    isSoftware: info.isFallbackAdapter || isSoftwareRenderer(`${info.description} ${info.architecture}`),
+    isSoftware: isSoftwareAdapter(info),
     composedBecause,
   };
 }

@@ -5,3 +5,13 @@ const software = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i;
 export function isSoftwareRenderer(name: string): boolean {
   return software.test(name);
 }
+
+/** The same of an adapter of WebGPU. */
+export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
+  return info.isFallbackAdapter || isSoftwareRenderer(nameOfAdapter(info));
+}
+
+/** An adapter in all the words that its makers have for it. */
+export function nameOfAdapter({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+  return [vendor, architecture, device, description].join(" ");
+}

@@ -6,7 +6,7 @@ import type { Role } from "./capture/step.ts";
 import type { Launch } from "./kernels/shader.ts";
 import { paramBytes } from "./kernels/shader.ts";
 import { Pipelines } from "./pipelines.ts";
-import { isSoftwareRenderer } from "./softwareRenderers.ts";
+import { isSoftwareAdapter, nameOfAdapter } from "./softwareRenderers.ts";
 import type { Tiles } from "./tiles.ts";
 import { firstTiles } from "./tiles.ts";
 
@@ -54,8 +54,8 @@ export async function createWebgpuBackend(device: GPUDevice, info: GPUAdapterInf
 
   class Backend extends Stock implements WebgpuBackend {
     readonly pipelines = new Pipelines(device);
-    readonly adapterName = [info.vendor, info.architecture, info.device, info.description].join(" ");
-    readonly isSoftware = info.isFallbackAdapter || isSoftwareRenderer(this.adapterName);
+    readonly adapterName = nameOfAdapter(info);
+    readonly isSoftware = isSoftwareAdapter(info);
     tiles = firstTiles(device, info.architecture, this.isSoftware);
     private readonly views = new WeakMap<tf.DataId, BufferView>();
     private recorder: Recorder | null = null;

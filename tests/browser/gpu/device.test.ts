@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { capture } from "#gpu/capture/capture.ts";
 import type { Plan } from "#gpu/capture/plan.ts";
 import { Replayer } from "#gpu/capture/replayer.ts";
@@ -149,30 +149,75 @@ test("a readback copies stretches of several buffers at once, in their order, an
 });
 
 describe("a replayer", () => {
-  test("lets two replays wait at most, and cuts long ones into up to three submits", async () => {
-    const finish: (() => void)[] = [];
-    const queue = { onSubmittedWorkDone: () => new Promise<void>((resolve) => finish.push(resolve)) };
-    const submits: number[] = [];
-    const plan = { replay: (count: number) => void submits.push(count) } as Plan;
-    const now = vi.spyOn(performance, "now").mockReturnValue(0);
-    const replayer = new Replayer({ queue } as unknown as GPUDevice, plan);
-    await replayer.replay();
-    let isNext = false;
-    const second = replayer.replay().then(() => (isNext = true));
-    await Promise.resolve();
-    expect(isNext).toBe(false);
-    now.mockReturnValue(10);
-    finish[0]?.();
-    await second;
-    // Ten milliseconds are two submits of eight at most.
-    void replayer.replay();
-    now.mockReturnValue(1000);
-    finish[1]?.();
-    await Promise.resolve().then(() => Promise.resolve());
-    void replayer.replay();
-    expect(submits).toEqual([1, 1, 2, 3]);
+  let time = 0;
+  const card = { vendor: "nvidia", isFallbackAdapter: false } as GPUAdapterInfo;
+  const software = { vendor: "google", architecture: "swiftshader" } as GPUAdapterInfo;
+
+  beforeEach(() => {
+    vi.spyOn(performance, "now").mockImplementation(() => time);
   });
 
+  /**
+   * Takes replays of `stepMs` each on a device that tells what is done every `pollMs`, for as long as `totalMs`.
+   *
+   * @returns the submits of each replay, and how many waited at most at a time in the second half.
+   */
+  async function simulate(adapterInfo: GPUAdapterInfo, stepMs: number, pollMs: number, totalMs: number) {
+    const pending: { readonly doneAt: number; readonly resolve: () => void }[] = [];
+    let busyUntil = 0;
+    time = 0;
+    const queue = {
+      onSubmittedWorkDone: () =>
+        new Promise<void>((resolve) => {
+          busyUntil = Math.max(busyUntil, time) + stepMs;
+          pending.push({ doneAt: busyUntil, resolve });
+        }),
+    };
+    const submits: number[] = [];
+    const plan = { replay: (count: number) => void submits.push(count) } as Plan;
+    const replayer = new Replayer({ queue, adapterInfo } as unknown as GPUDevice, plan);
+    let waiting = 0;
+    while (time < totalMs) {
+      let mayFollow = false;
+      void replayer.replay().then(() => (mayFollow = true));
+      await flushMicrotasks();
+      while (!mayFollow) {
+        if (time > totalMs / 2) waiting = Math.max(waiting, pending.length);
+        time += pollMs;
+        while ((pending[0]?.doneAt ?? Infinity) <= time) pending.shift()?.resolve();
+        await flushMicrotasks();
+      }
+    }
+    return { submits, waiting };
+  }
+
+  const flushMicrotasks = async () => {
+    for (let i = 0; i < 200; i++) await Promise.resolve();
+  };
+
+  test("cuts long replays into submits of eight milliseconds on a card, and into three at most in software", async () => {
+    expect((await simulate(card, 5, 1, 1000)).submits.at(-1)).toBe(1);
+    expect((await simulate(card, 30, 1, 1000)).submits.at(-1)).toBe(4);
+    expect((await simulate(card, 200, 1, 2000)).submits.at(-1)).toBe(25);
+    expect((await simulate(software, 200, 1, 2000)).submits.at(-1)).toBe(3);
+  });
+
+  test("lets two replays wait, or as many as keep the device busy for 150 ms", async () => {
+    expect((await simulate(card, 500, 1, 4000)).waiting).toBe(2);
+    expect((await simulate(card, 10, 1, 1000)).waiting).toBe(15);
+    expect((await simulate(card, 1, 1, 1000)).waiting).toBe(32);
+  });
+
+  test("keeps a device busy that tells only every 100 ms what is done", async () => {
+    const { submits } = await simulate(card, 5, 100, 10_000);
+    // The first second is spent finding out how many may wait.
+    expect(submits.length * 5).toBeGreaterThan(9000);
+    // Two at a time would be 200 in all.
+    expect(submits.length).toBeGreaterThan(1500);
+  });
+});
+
+describe("a replayer of a real device", () => {
   test("replays a real plan as often as it is asked to", async () => {
     const state = hold(gpu.backend, Float32Array.of(1), [1]);
     const { plan } = await capture(gpu.backend, () => {

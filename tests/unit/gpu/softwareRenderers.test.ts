@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSoftwareRenderer } from "#gpu/softwareRenderers.ts";
+import { isSoftwareAdapter, isSoftwareRenderer, nameOfAdapter } from "#gpu/softwareRenderers.ts";
 
 test.each([
   ["google swiftshader", true],
@@ -9,4 +9,20 @@ test.each([
   ["apple metal-3", false],
 ])("%s: %s", (name, isSoftware) => {
   expect(isSoftwareRenderer(name)).toBe(isSoftware);
+});
+
+const card: GPUAdapterInfo = {
+  ...({} as GPUAdapterInfo),
+  vendor: "nvidia",
+  architecture: "ampere",
+  device: "0x2204",
+  description: "NVIDIA GeForce RTX 3090",
+  isFallbackAdapter: false,
+};
+
+test("an adapter computes on the processor if it says so, or by any of its names", () => {
+  expect(isSoftwareAdapter(card)).toBe(false);
+  expect(isSoftwareAdapter({ ...card, isFallbackAdapter: true })).toBe(true);
+  expect(isSoftwareAdapter({ ...card, vendor: "google", architecture: "swiftshader" })).toBe(true);
+  expect(nameOfAdapter(card)).toBe("nvidia ampere 0x2204 NVIDIA GeForce RTX 3090");
 });
