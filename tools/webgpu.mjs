@@ -1,9 +1,8 @@
 /** WebGPU in Node, for programs that train without a browser: Dawn, on a graphics card or on the software driver that comes with Chromium. */
-import { spawn } from "node:child_process";
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { build } from "vite";
 import { findChromium } from "./chromium.mjs";
 import { root } from "./npm.mjs";
@@ -58,27 +57,6 @@ function softwareFolder() {
   const chromium = findChromium();
   const own = chromium ? [dirname(realpathSync(chromium))] : [];
   return [...own, ...chromiumFolders].find((folder) => existsSync(join(folder, SOFTWARE_DRIVER)));
-}
-
-/**
- * Runs a script of ours in a Node that can have WebGPU, on our terminal. Signals are the script's to answer.
- *
- * @param {URL} script
- * @param {readonly string[]} args
- * @returns {Promise<number>} its exit status
- */
-export function runWithWebgpu(script, args) {
-  const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
-    stdio: "inherit",
-    env: gpuEnvironment(),
-  });
-  // Ctrl-C reaches both; a signal sent to this process alone has to be passed on.
-  process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => resolve(code ?? 1));
-  });
 }
 
 /** Puts `navigator.gpu` and WebGPU's globals in their places. */

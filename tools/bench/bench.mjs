@@ -1,5 +1,7 @@
 import { requireNode } from "../nodeVersion.mjs";
-import { runWithWebgpu } from "../webgpu.mjs";
+import { runInOwnProcess } from "../ownProcess.mjs";
+import { gpuEnvironment } from "../webgpu.mjs";
 
 requireNode();
-process.exit(await runWithWebgpu(new URL("benchHere.mjs", import.meta.url), process.argv.slice(2)));
+const script = new URL("benchHere.mjs", import.meta.url);
+process.exit(await runInOwnProcess(script, process.argv.slice(2), gpuEnvironment()));

@@ -1,9 +1,13 @@
 import { root } from "../npm.mjs";
+import { endWith, outliveReaders } from "../ownProcess.mjs";
 import { bundle, installWebgpu } from "../webgpu.mjs";
 
-// The first Ctrl-C ends the training; without a listener the second ends the process, even within a step.
+outliveReaders();
 const interrupt = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => interrupt.abort());
+const stop = () => interrupt.abort();
+process.on("SIGINT", stop).on("SIGTERM", stop);
+// Without the process that started this one nobody can stop it any more.
+process.on("disconnect", stop);
 
 const { main } = await import(await bundle("tools/train/main.ts", "train"));
 try {
@@ -15,4 +19,4 @@ try {
 const { stdout, stderr, env } = process;
 // npm runs its scripts in the project; file names are meant from where npm was called.
 process.chdir(env["INIT_CWD"] ?? ".");
-process.exit(await main(process.argv.slice(2), { stdout, stderr, root, interrupt: interrupt.signal }));
+await endWith(await main(process.argv.slice(2), { stdout, stderr, root, interrupt: interrupt.signal }));
