@@ -96,7 +96,12 @@ export class TileTrial {
     const { backend, flat } = this;
     const { losses, gradients } = this.differentiate();
     const { gradient, squares } = joinGradients(backend, flat, gradients.slice(1));
-    return { losses, dxt: at(gradients, 0), gradient, squares };
+    return {
+      losses,
+      dxt: at(gradients, 0),
+      gradient: backend.adopt(gradient),
+      squares: backend.adopt(squares),
+    };
   }
 
   dispose(): void {

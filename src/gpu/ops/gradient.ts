@@ -9,8 +9,8 @@ import type { WebgpuBackend } from "../webgpuBackend.ts";
 
 /** The gradient by all parameters as one flat vector, and sums of its squares. */
 export interface FlatGradient {
-  readonly gradient: tf.Tensor;
-  readonly squares: tf.Tensor;
+  readonly gradient: tf.TensorInfo;
+  readonly squares: tf.TensorInfo;
   readonly squareCount: number;
 }
 
@@ -23,7 +23,7 @@ export function viewParameters(
   return layout.map(({ shape }, i) => backend.adopt(backend.view(flat, at(offsets, i), shape)));
 }
 
-/** Joins the gradients by the parameters, given in layout order; the caller disposes what it gets, or calls within a tidy. */
+/** Joins the gradients by the parameters, given in layout order; the caller disposes what it gets. */
 export function joinGradients(
   backend: WebgpuBackend,
   { layout, offsets, size }: FlatLayout,
@@ -39,10 +39,7 @@ export function joinGradients(
   const blocks = size / ALIGNMENT;
   const table = backend.makeTensorInfo([blocks, 4], "int32", new Int32Array(gradientBlocks(parts).buffer));
   const squareCount = squaresLength(blocks, backend.tiles.sumLanes);
-  const [gradient, squares] = [[size], [squareCount]].map((shape) => backend.adopt(backend.empty(shape))) as [
-    tf.Tensor,
-    tf.Tensor,
-  ];
+  const [gradient, squares] = [backend.empty([size]), backend.empty([squareCount])];
   backend.launch(gradientSum(blocks, backend.tiles.sumLanes), [gradient, squares, arena, table], {
     role: { kind: "gradient sum", parts },
   });

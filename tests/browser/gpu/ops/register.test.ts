@@ -74,7 +74,7 @@ describe("the gradients of a network", () => {
       return tf.sum(tf.square(dense(weights, pixels)));
     })(parameters);
     const { gradient, squares } = joinGradients(backend, flat, grads);
-    return { gradient, squares, grads };
+    return { gradient: backend.adopt(gradient), squares: backend.adopt(squares), grads };
   }
 
   test("are joined where their parameters lie, with the sum of their squares; captured or not", async () => {
