@@ -1,10 +1,10 @@
 import { nextTask } from "./nextTask.ts";
 
 /**
- * A long piece of work cut into short ones. Each `next()` does one and says whether another can follow at once; after
- * "idle" only a command can bring more.
+ * A long piece of work cut into short ones. Each `next()` does one and says whether another can follow at once: after "sharing" it
+ * can, when the jobs behind have had a turn; after "idle" only a command can bring more.
  */
-export type Work = AsyncGenerator<"busy" | "idle", void>;
+export type Work = AsyncGenerator<"busy" | "sharing" | "idle", void>;
 
 /** Something that takes its turns in a lane. It emits its own failures: its work ends, and never rejects. */
 export interface Job {
@@ -13,7 +13,7 @@ export interface Job {
 
 /**
  * Jobs that share one device: one piece at a time, the foremost job that has something to do goes first, and between two pieces
- * the thread listens for messages.
+ * the thread listens for messages. What does not hurry can stand before the others and take turns with them.
  */
 export class Lane {
   /** The foremost first. */
@@ -59,13 +59,18 @@ export class Lane {
     this.isRunning = false;
   }
 
-  /** One piece of the foremost job that is not idle; false when all are. */
+  /** One piece of the foremost job that is not idle, and of those before it that share their turns; false when all are idle. */
   private async takeTurn(): Promise<boolean> {
+    let canGoOn = false;
     for (const job of this.jobs) {
       const { done, value } = await job.work.next();
       if (done) this.jobs = this.jobs.filter((other) => other !== job);
       else if (value === "busy") return true;
+      else if (value === "sharing") {
+        canGoOn = true;
+        await nextTask();
+      }
     }
-    return false;
+    return canGoOn;
   }
 }

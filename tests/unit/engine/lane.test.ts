@@ -8,11 +8,11 @@ async function settle(): Promise<void> {
 }
 
 /** Writes its letter for each piece; `pieces` says whether each one leaves it busy or idle. */
-function job(letter: string, diary: string[], pieces: ("busy" | "idle")[]): Job {
+function job(letter: string, diary: string[], pieces: ("busy" | "sharing" | "idle")[]): Job {
   async function* work(): Work {
     try {
       for (const piece of pieces) {
-        if (piece === "busy") diary.push(letter);
+        if (piece !== "idle") diary.push(letter);
         yield piece;
       }
     } finally {
@@ -43,10 +43,33 @@ test("an idle job leaves its turns to the others until a command wakes the lane"
   expect(diary).toEqual(["a", "a", "a ends"]);
 });
 
-test("between two pieces the thread listens", async () => {
+test("a job that shares takes turns with the one behind it, and all of them when that one is idle", async () => {
   const diary: string[] = [];
   const lane = new Lane();
-  lane.addLast(job("a", diary, Array(1000).fill("busy")));
+  lane.addLast(job("b", diary, ["busy", "busy", ...Array(10).fill("idle")]));
+  lane.addFirst(job("a", diary, Array(4).fill("sharing")));
+  await settle();
+  expect(diary).toEqual(["b", "a", "b", "a", "a", "a", "a ends"]);
+});
+
+test("a job that is removed while another shares its turn is not asked again", async () => {
+  const diary: string[] = [];
+  const lane = new Lane();
+  const behind = job("b", diary, Array(50).fill("busy"));
+  lane.addLast(job("a", diary, Array(3).fill("sharing")));
+  lane.addLast(behind);
+  await nextTask();
+  await lane.remove(behind);
+  const before = diary.filter((letter) => letter === "b").length;
+  await settle();
+  expect(diary.filter((letter) => letter === "b")).toHaveLength(before);
+  expect(diary.at(-1)).toBe("a ends");
+});
+
+test.each(["busy", "sharing"] as const)("between two pieces the thread listens: %s", async (piece) => {
+  const diary: string[] = [];
+  const lane = new Lane();
+  lane.addLast(job("a", diary, Array(1000).fill(piece)));
   const { port1, port2 } = new MessageChannel();
   const heard = new Promise((resolve) => port2.addEventListener("message", resolve));
   port2.start();
