@@ -1,5 +1,5 @@
 import type { BackendName, EngineCommand, RunId } from "#protocol/command.ts";
-import type { SampleRequest, TrainingConfig, TrainingState } from "#protocol/config.ts";
+import type { EvaluationRequest, SampleRequest, TrainingConfig, TrainingState } from "#protocol/config.ts";
 import type { EngineEvent } from "#protocol/event.ts";
 import { engineEvent } from "#protocol/event.ts";
 import type { Port } from "#protocol/port.ts";
@@ -45,6 +45,7 @@ export class EngineClient {
   /** The run that stays until a new one has started. */
   private before: TrainingRun | null = null;
   private sampling: RunId | null = null;
+  private evaluation: RunId | null = null;
   private respawns = 0;
   /** The last worker died, and nobody has asked for anything since. */
   private isLost = false;
@@ -111,6 +112,21 @@ export class EngineClient {
     if (this.sampling !== null) this.send({ type: "cancel", run: this.sampling });
   }
 
+  /** Estimates the likelihood of held-out images under the network; an evaluation that is still going ends. */
+  evaluate(request: EvaluationRequest): RunId {
+    this.revivePort();
+    this.cancelEvaluation();
+    const run = ++this.lastRun;
+    this.evaluation = run;
+    this.send({ type: "evaluate", run, request });
+    return run;
+  }
+
+  /** Ends the evaluation; the engine says when it has. */
+  cancelEvaluation(): void {
+    if (this.evaluation !== null) this.send({ type: "cancel", run: this.evaluation });
+  }
+
   /** A user who asks again after the engine was lost gets a fresh worker. */
   private revivePort(): void {
     if (!this.isLost) return;
@@ -173,7 +189,8 @@ export class EngineClient {
   }
 
   private isShown(run: RunId): boolean {
-    return run === this.training?.run || run === this.before?.run || run === this.sampling;
+    const shown = [this.training?.run, this.before?.run, this.sampling, this.evaluation];
+    return shown.includes(run);
   }
 
   /** Keeps what a fresh worker would need, and which training run is the present one. */
@@ -200,6 +217,7 @@ export class EngineClient {
     this.isLost = this.respawns >= MOST_RESPAWNS;
     this.emit(failure(this.isLost ? "EngineLost" : "EngineRestarted", reason, true));
     this.sampling = null;
+    this.evaluation = null;
     this.training = this.before ?? this.training;
     this.before = null;
     if (this.training?.condition === "discarded") {

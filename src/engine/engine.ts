@@ -6,6 +6,8 @@ import type { EngineEvent } from "#protocol/event.ts";
 import { readCommand } from "#protocol/readCommand.ts";
 import type { Context } from "./context.ts";
 import { DataShelf } from "./dataShelf.ts";
+import type { EvaluationRun } from "./evaluationRun.ts";
+import { evaluationRun } from "./evaluationRun.ts";
 import { failure } from "./failure.ts";
 import { Lane } from "./lane.ts";
 import { SamplingRun } from "./samplingRun.ts";
@@ -20,11 +22,11 @@ export interface EngineOptions {
 }
 
 /**
- * Commands in, events out. One training run and one reverse process exist at a time; a new training run
+ * Commands in, events out. One training run, one reverse process and one evaluation exist at a time; a new training run
  * replaces the one before once it is known to be possible, so that a bad configuration loses nothing.
  *
- * Both take turns on the device, one piece each, and a reverse process goes first: whoever asked for it is looking at it. The
- * exact optimum has a lane of its own, for it needs no device and must not wait for one.
+ * They share the device, one piece each, and a reverse process goes first: whoever asked for it is looking at it. An evaluation
+ * takes turns with what stands behind it. The exact optimum has a lane of its own, for it needs no device and must not wait for one.
  */
 export class Engine {
   private readonly options: EngineOptions;
@@ -35,6 +37,7 @@ export class Engine {
   /** A run that is being prepared; the present one stays until this one is known to be possible. */
   private coming: TrainingRun | null = null;
   private sampling: SamplingRun | null = null;
+  private evaluation: EvaluationRun | null = null;
 
   constructor(options: EngineOptions) {
     this.options = options;
@@ -71,6 +74,8 @@ export class Engine {
         return this.discard(command.run);
       case "sample":
         return this.sample(command);
+      case "evaluate":
+        return this.evaluate(command);
       case "cancel":
         return this.cancel(command.run);
       case "acknowledge":
@@ -115,8 +120,12 @@ export class Engine {
     if (this.training === run) this.training = null;
   }
 
-  /** Emits `discarded` whether or not the run still lives: a run that failed can be cleared away too. */
+  /**
+   * Emits `discarded` whether or not the run still lives: a run that failed can be cleared away too. An evaluation of its network
+   * ends with it.
+   */
   private discard(run: RunId): void {
+    if (this.training?.run === run && this.evaluation) this.cancel(this.evaluation.run);
     const training = this.findTraining(run);
     if (training) this.forget(training);
     const gone = training ? this.deviceLane.remove(training) : Promise.resolve(false);
@@ -130,16 +139,30 @@ export class Engine {
     this.laneOf(this.sampling).addFirst(this.sampling);
   }
 
-  /** A reverse process that is over, or that never was, needs no answer. */
+  private evaluate({ run, request }: CommandOf<"evaluate">): void {
+    const context = this.context();
+    if (this.evaluation) this.cancel(this.evaluation.run);
+    this.evaluation = evaluationRun(run, request, context, () => this.training?.network ?? null);
+    this.deviceLane.addFirst(this.evaluation);
+  }
+
+  /** What is over, or never was, needs no answer. */
   private cancel(run: RunId): void {
-    const { sampling } = this;
-    if (sampling?.run !== run) return;
-    this.sampling = null;
-    void this.laneOf(sampling)
-      .remove(sampling)
-      .then((wasAlive) => {
-        if (wasAlive) this.options.emit({ type: "cancelled", run });
-      });
+    const { sampling, evaluation } = this;
+    if (sampling?.run === run) {
+      this.sampling = null;
+      this.end(sampling, this.laneOf(sampling));
+    }
+    if (evaluation?.run === run) {
+      this.evaluation = null;
+      this.end(evaluation, this.deviceLane);
+    }
+  }
+
+  private end(job: SamplingRun | EvaluationRun, lane: Lane): void {
+    void lane.remove(job).then((wasAlive) => {
+      if (wasAlive) this.options.emit({ type: "cancelled", run: job.run });
+    });
   }
 
   private acknowledge(run: RunId): void {

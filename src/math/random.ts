@@ -15,6 +15,7 @@ export const streams = {
   data: 6,
   forward: 7,
   dropout: 8,
+  evaluation: 9,
 } as const;
 
 /** A chance is drawn as one of so many whole numbers, which a GPU compares exactly as a processor does. */

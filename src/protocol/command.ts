@@ -1,7 +1,7 @@
 import * as v from "valibot";
-import { sampleRequest, trainingConfig, trainingState } from "./config.ts";
+import { evaluationRequest, sampleRequest, trainingConfig, trainingState } from "./config.ts";
 
-/** Names one training run or one reverse process; the client counts it up, and events of older runs are dropped. */
+/** Names one training run, reverse process or evaluation; the client counts it up, and events of older runs are dropped. */
 export const runId = v.pipe(v.number(), v.integer(), v.minValue(1));
 export type RunId = v.InferOutput<typeof runId>;
 
@@ -27,7 +27,9 @@ export const engineCommand = v.variant("type", [
   /** Ends a training run and frees its memory; its network is gone. */
   v.object({ type: v.literal("discard"), run: runId }),
   v.object({ type: v.literal("sample"), run: runId, request: sampleRequest }),
-  /** Ends a reverse process. */
+  /** Estimates the likelihood of held-out images under the network as it is now. */
+  v.object({ type: v.literal("evaluate"), run: runId, request: evaluationRequest }),
+  /** Ends a reverse process or an evaluation. */
   v.object({ type: v.literal("cancel"), run: runId }),
   /** The last `denoised` or `dissected` frame has been taken in; the next may come. */
   v.object({ type: v.literal("acknowledge"), run: runId }),

@@ -85,6 +85,19 @@ export const sampleRequest = v.object({
 });
 export type SampleRequest = v.InferOutput<typeof sampleRequest>;
 
+/** How the likelihood of held-out images under the network is estimated. */
+export const evaluationRequest = v.object({
+  weights: v.picklist(["network", "ema"]),
+  /** Held-out images, at most as many as there are. */
+  images: v.pipe(count, v.maxValue(512)),
+  /** Timesteps that each image visits, one out of each stretch of 1..T; T of them, or more, are all timesteps. */
+  strata: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(1000)),
+  /** Variance of a reverse step: betaTilde_t at 1, beta_t at 2. */
+  variance: v.pipe(v.number(), v.minValue(1), v.maxValue(2)),
+  seed,
+});
+export type EvaluationRequest = v.InferOutput<typeof evaluationRequest>;
+
 /** All that a run needs to go on as if it had never stopped; every array is flat over the parameters in layout order. */
 export const trainingState = v.object({
   step: wholeNumber,

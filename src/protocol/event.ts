@@ -1,6 +1,13 @@
 import * as v from "valibot";
 import { backendNames, runId } from "./command.ts";
-import { floats, sampleRequest, scheduleChoice, trainingConfig, trainingState } from "./config.ts";
+import {
+  evaluationRequest,
+  floats,
+  sampleRequest,
+  scheduleChoice,
+  trainingConfig,
+  trainingState,
+} from "./config.ts";
 
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 const step = wholeNumber;
@@ -18,6 +25,33 @@ interface Images {
 function holdPictures({ size, channels }: Images, count: number, arrays: readonly Float32Array[]): boolean {
   return arrays.every((array) => array.length === count * size * size * channels);
 }
+
+/** NaN or infinite where the network has diverged. */
+const anyNumber = v.custom<number>((input) => typeof input === "number", "expected a number");
+
+/** The variational bound on -log2 p_theta(x_0), a mean over images; in bits per dimension. DDPM Eq. 5. */
+export const likelihoodBound = v.object({
+  images: wholeNumber,
+  /** Of the three terms below. */
+  total: anyNumber,
+  /** Of `total`; NaN for one image. */
+  standardError: anyNumber,
+  /** L_T. */
+  prior: anyNumber,
+  /** The sum of L_{t-1} over t = 2..T. */
+  steps: anyNumber,
+  /** L_0. */
+  decoder: anyNumber,
+  /** What is known of an image at t, and at what cost, by falling t: bits per dimension, and RMSE in 0..255. DDPM Fig. 5. */
+  curve: v.pipe(
+    v.object({ t: floats, rate: floats, distortion: floats }),
+    v.check(
+      ({ t, rate, distortion }) => t.length === rate.length && t.length === distortion.length,
+      "the curve's arrays are not of one length",
+    ),
+  ),
+});
+export type LikelihoodBound = v.InferOutput<typeof likelihoodBound>;
 
 const WRONG_LENGTH = "an array does not hold as many pictures as it says";
 
@@ -71,8 +105,7 @@ export const engineEvent = v.variant("type", [
     type: v.literal("validated"),
     run: runId,
     step,
-    /** NaN or infinite where the network has diverged. */
-    loss: v.custom<number>((input) => typeof input === "number", "expected a number"),
+    loss: anyNumber,
     timesteps: floats,
     imageLosses: floats,
   }),
@@ -154,6 +187,24 @@ export const engineEvent = v.variant("type", [
     nearest: v.object({ indices: v.array(v.number()), distances: floats }),
     milliseconds: v.number(),
   }),
+  /** An evaluation began, on the network of this step; so many images will visit so many timesteps each. */
+  v.object({
+    type: v.literal("evaluationStarted"),
+    run: runId,
+    request: evaluationRequest,
+    step,
+    images: wholeNumber,
+    timesteps: wholeNumber,
+  }),
+  /** So many visits of so many are done; at the last one the evaluation is over. The bound is null until an image has been everywhere. */
+  v.object({
+    type: v.literal("evaluated"),
+    run: runId,
+    done: wholeNumber,
+    all: wholeNumber,
+    bound: v.nullable(likelihoodBound),
+  }),
+  /** Of a reverse process or an evaluation. */
   v.object({ type: v.literal("cancelled"), run: runId }),
   /** run is null when no run is to blame. The engine goes on unless `fatal`. */
   v.object({

@@ -1,6 +1,8 @@
 import type { RunId } from "#protocol/command.ts";
 import type { TrainingConfig } from "#protocol/config.ts";
 import type { DeviceInfo, EngineEvent } from "#protocol/event.ts";
+import type { EvaluationSession } from "./evaluationSession.ts";
+import { failEvaluation, reduceEvaluation, startEvaluation } from "./evaluationSession.ts";
 import { LossByTimestep } from "./lossByTimestep.ts";
 import type { TimestepLoss } from "./lossByTimestep.ts";
 import { LossCurve } from "./lossCurve.ts";
@@ -18,6 +20,8 @@ export interface Session {
   readonly device: DeviceInfo | null;
   readonly training: TrainingSession | null;
   readonly sampling: SamplingSession | null;
+  /** Of the training run's network; it goes with the run. */
+  readonly evaluation: EvaluationSession | null;
   readonly failure: Failure | null;
 }
 
@@ -71,7 +75,13 @@ export function isAtRest({ status }: TrainingSession): boolean {
   return status === "paused" || status === "lost";
 }
 
-export const emptySession: Session = { device: null, training: null, sampling: null, failure: null };
+export const emptySession: Session = {
+  device: null,
+  training: null,
+  sampling: null,
+  evaluation: null,
+  failure: null,
+};
 
 /** The session after one more event. Events of a run that is no longer shown change nothing. */
 export function reduceSession(session: Session, event: EngineEvent): Session {
@@ -79,13 +89,29 @@ export function reduceSession(session: Session, event: EngineEvent): Session {
     case "ready":
       return { ...session, device: event.device };
     case "started":
-      return { ...session, failure: null, training: startTraining(session.training, event) };
+      return {
+        ...session,
+        failure: null,
+        training: startTraining(session.training, event),
+        evaluation: session.training?.run === event.run ? session.evaluation : null,
+      };
     case "samplingStarted":
       return { ...session, failure: null, sampling: startSampling(session.sampling, event) };
+    case "evaluationStarted":
+      return { ...session, failure: null, evaluation: startEvaluation(event) };
     case "denoised":
     case "finished":
-    case "cancelled":
       return { ...session, sampling: reduceSampling(session.sampling, event) };
+    case "evaluated":
+      return { ...session, evaluation: reduceEvaluation(session.evaluation, event) };
+    case "cancelled":
+      return {
+        ...session,
+        sampling: reduceSampling(session.sampling, event),
+        evaluation: reduceEvaluation(session.evaluation, event),
+      };
+    case "discarded":
+      return session.training?.run === event.run ? { ...session, training: null, evaluation: null } : session;
     case "failed":
       return fail(session, event);
     default:
@@ -122,9 +148,8 @@ function startTraining(previous: TrainingSession | null, event: EventOf<"started
   };
 }
 
-type TrainingEvent = Exclude<
-  EngineEvent,
-  { type: "ready" | "started" | "samplingStarted" | "denoised" | "finished" | "cancelled" | "failed" }
+type TrainingEvent = EventOf<
+  "compiling" | "resumed" | "trained" | "validated" | "dissected" | "sampled" | "paused" | "checkpointed"
 >;
 
 function reduceTraining(training: TrainingSession | null, event: TrainingEvent): TrainingSession | null {
@@ -174,8 +199,6 @@ function reduceTraining(training: TrainingSession | null, event: TrainingEvent):
       };
     case "paused":
       return { ...training, status: "paused", pauseReason: event.reason, step: event.step };
-    case "discarded":
-      return null;
     case "checkpointed":
       return training;
   }
@@ -239,5 +262,6 @@ function fail(session: Session, event: EventOf<"failed">): Session {
       sampling && sampling.status === "running" && concerns(sampling.run)
         ? { ...sampling, status: "failed" }
         : sampling,
+    evaluation: failEvaluation(session.evaluation, event),
   };
 }
