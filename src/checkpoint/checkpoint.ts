@@ -5,7 +5,7 @@ import type { Dtype } from "./safetensorsHeader.ts";
 import type { Layout } from "./stateDict.ts";
 import { fromStateDict, toStateDict } from "./stateDict.ts";
 
-/** A trained network: its averaged weights, flat in the order of its layout, and how it came to be. */
+/** A trained network: its weights, flat in the order of its layout, and how it came to be. */
 export interface Checkpoint {
   readonly info: CheckpointInfo;
   readonly weights: Float32Array;

@@ -10,18 +10,23 @@ export interface CheckpointInfo {
   readonly validationLoss: number | null;
   /** The training configuration as the protocol has it; whoever uses it checks it against that schema. */
   readonly config: unknown;
+  /** Whether the weights are the averaged ones, as they are unless it is told. */
+  readonly averaged?: boolean;
 }
 
 /** Counts up when the meaning of a key changes. */
 const FORMAT_VERSION = "1";
 const LONGEST_NUMBER = 24;
+const WEIGHTS_ALONE =
+  "the file's noise-and-back is missing: it holds weights alone, and nothing says of what network. Choose the folder of " +
+  "diffusers that it belongs to, or a zip of it.";
 
 /** As texts, which is all that a safetensors header takes; "format" is what PyTorch's own loaders ask for. */
 export function toMetadata(info: CheckpointInfo): Map<string, string> {
   const metadata = new Map([
     ["format", "pt"],
     ["noise-and-back", FORMAT_VERSION],
-    ["weights", "ema"],
+    ["weights", info.averaged === false ? "raw" : "ema"],
     ["step", String(info.step)],
     ["image_channels", String(info.imageChannels)],
     ["config", JSON.stringify(info.config)],
@@ -37,14 +42,15 @@ export function toMetadata(info: CheckpointInfo): Map<string, string> {
  * @throws {CheckpointError} naming the key, its value and what was expected.
  */
 export function fromMetadata(metadata: ReadonlyMap<string, string>): CheckpointInfo {
+  if (!metadata.has("noise-and-back")) throw new CheckpointError(WEIGHTS_ALONE);
   expect("noise-and-back", [FORMAT_VERSION]);
-  expect("weights", ["ema"]);
   return {
     step: number("step", Number.isSafeInteger),
     imageChannels: expect("image_channels", ["1", "3"]) === "1" ? 1 : 3,
     trainingLoss: metadata.has("training_loss") ? number("training_loss", Number.isFinite) : null,
     validationLoss: metadata.has("validation_loss") ? number("validation_loss", Number.isFinite) : null,
     config: json("config"),
+    averaged: expect("weights", ["ema", "raw"]) === "ema",
   };
 
   function expect(key: string, legal: readonly string[]): string {

@@ -14,18 +14,24 @@ export interface CurvePoint {
 }
 
 /**
- * Training loss by step, from step 1, raw and smoothed by a debiased exponential moving average. Lives outside React and
+ * Training loss by step, raw and smoothed by a debiased exponential moving average. Lives outside React and
  * grows in place. Writing at an earlier step cuts the curve there, so that a run resumed from a checkpoint goes on
  * without a gap or a doubled stretch.
  */
 export class LossCurve {
+  /** Steps that were taken elsewhere, and whose losses nobody told: the curve begins after them. */
+  private readonly origin: number;
   private raw = new Float32Array(1024);
   private smooth = new Float32Array(1024);
   private count = 0;
 
-  /** Steps held: the last one's number. */
+  constructor(origin = 0) {
+    this.origin = origin;
+  }
+
+  /** The last step's number. */
   get length(): number {
-    return this.count;
+    return this.origin + this.count;
   }
 
   /**
@@ -34,12 +40,13 @@ export class LossCurve {
    * @throws {RangeError} when firstStep would leave a gap.
    */
   write(firstStep: number, losses: ArrayLike<number>): void {
-    if (firstStep < 1 || firstStep > this.count + 1) {
-      throw new RangeError(`step ${firstStep} is outside 1..${this.count + 1}: the curve would have a gap`);
+    const [first, last] = [this.origin + 1, this.length + 1];
+    if (firstStep < first || firstStep > last) {
+      throw new RangeError(`step ${firstStep} is outside ${first}..${last}: the curve would have a gap`);
     }
-    this.count = firstStep - 1;
+    this.count = firstStep - first;
     this.reserve(this.count + losses.length);
-    let smoothed = this.smoothedAt(this.count) ?? Number.NaN;
+    let smoothed = this.smoothedAt(this.length) ?? Number.NaN;
     for (let i = 0; i < losses.length; i++) {
       const loss = at(losses, i);
       if (Number.isFinite(loss)) {
@@ -55,15 +62,15 @@ export class LossCurve {
 
   /** Forgets every step after `step`. */
   truncate(step: number): void {
-    this.count = Math.min(this.count, Math.max(0, step));
+    this.count = Math.min(this.count, Math.max(0, step - this.origin));
   }
 
   rawAt(step: number): number | undefined {
-    return step >= 1 && step <= this.count ? this.raw[step - 1] : undefined;
+    return this.holds(step) ? this.raw[step - this.origin - 1] : undefined;
   }
 
   smoothedAt(step: number): number | undefined {
-    return step >= 1 && step <= this.count ? this.smooth[step - 1] : undefined;
+    return this.holds(step) ? this.smooth[step - this.origin - 1] : undefined;
   }
 
   /** The curve in at most `most` points, each keeping the extremes of its bucket so that no spike is lost. */
@@ -73,8 +80,12 @@ export class LossCurve {
       const from = Math.floor((k * this.count) / buckets);
       const to = Math.floor(((k + 1) * this.count) / buckets);
       const losses = this.raw.subarray(from, to);
-      return { step: to, ...extremes(losses), smoothed: at(this.smooth, to - 1) };
+      return { step: this.origin + to, ...extremes(losses), smoothed: at(this.smooth, to - 1) };
     });
+  }
+
+  private holds(step: number): boolean {
+    return step > this.origin && step <= this.length;
   }
 
   private reserve(length: number): void {

@@ -5,7 +5,14 @@ const layout = [
   { name: "conv_in.weight", parts: ["conv_in.weight"], shape: [3, 3, 1, 4], offset: 0, size: 36 },
   { name: "conv_in.bias", parts: ["conv_in.bias"], shape: [4], offset: 64, size: 4 },
 ];
-const info = { step: 3, imageChannels: 1, trainingLoss: 1, validationLoss: null, config: {} } as const;
+const info = {
+  step: 3,
+  imageChannels: 1,
+  trainingLoss: 1,
+  validationLoss: null,
+  config: {},
+  averaged: true,
+} as const;
 const weights = new Float32Array(68);
 weights.set([0.5, -0.25, 2], 0);
 weights.set([1, 2, 3, 4], 64);

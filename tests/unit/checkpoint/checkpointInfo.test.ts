@@ -8,12 +8,25 @@ const info = {
   trainingLoss: 0.031,
   validationLoss: 2.5e-7,
   config: { dataset: "pixelfaces", schedule: { id: "linear", T: 1000, params: {} } },
+  averaged: true,
 } as const;
 
 test("comes back as it was", () => {
   expect(fromMetadata(toMetadata(info))).toEqual(info);
   const early = { ...info, step: 0, imageChannels: 1, trainingLoss: null, validationLoss: null } as const;
   expect(fromMetadata(toMetadata(early))).toEqual(early);
+  expect(fromMetadata(toMetadata({ ...info, averaged: false }))).toEqual({ ...info, averaged: false });
+});
+
+test("weights are averaged unless it is told", () => {
+  const { averaged: _, ...untold } = info;
+  expect(fromMetadata(toMetadata(untold))).toEqual(info);
+});
+
+test("a file of weights alone is told from a damaged one", () => {
+  expect(() => fromMetadata(new Map([["format", "pt"]]))).toThrow(
+    "the file's noise-and-back is missing: it holds weights alone, and nothing says of what network. Choose the folder",
+  );
 });
 
 test("PyTorch's loaders find their format, and other programs' keys are ignored", () => {
@@ -23,9 +36,8 @@ test("PyTorch's loaders find their format, and other programs' keys are ignored"
 });
 
 test.for([
-  ["noise-and-back", undefined, 'noise-and-back is missing, expected "1"'],
   ["noise-and-back", "2", 'noise-and-back is "2", expected "1"'],
-  ["weights", "raw", 'weights is "raw", expected "ema"'],
+  ["weights", "both", 'weights is "both", expected "ema" or "raw"'],
   ["image_channels", "4", 'image_channels is "4", expected "1" or "3"'],
   ["step", "1.5", 'step is "1.5", expected a number that is not negative'],
   ["step", "-1", 'step is "-1", expected a number that is not negative'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { unetConfig } from "#nn/config.ts";
+import { unetConfig, widthsOf } from "#nn/config.ts";
 import { sizeOf } from "#nn/scope.ts";
 import { createUnet } from "#nn/unet.ts";
 
@@ -51,4 +51,17 @@ test.each([0, 9, 8.5, 40, -8])("a side of %d px is refused", (imageSize) => {
   expect(() => unetConfig("M", imageSize, 3, false)).toThrow(
     new RangeError(`imageSize = ${imageSize} is not a multiple of 4 in 8..32`),
   );
+});
+
+test("a network from a file brings its own widths, if the side can be halved as often", () => {
+  const widths = { channels: [8, 8, 8, 8], layers: 3, groups: 2 };
+  expect(unetConfig("S", 32, 3, false, null, widths)).toMatchObject(widths);
+  expect(() => unetConfig("S", 28, 3, false, null, widths)).toThrow(
+    new RangeError("imageSize = 28 cannot be halved 3 times"),
+  );
+});
+
+test("a size is what its widths say", () => {
+  const { channels, layers, groups } = unetConfig("M", 32, 3, false);
+  expect(widthsOf("M", 32)).toEqual({ channels, layers, groups });
 });

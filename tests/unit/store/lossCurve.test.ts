@@ -31,6 +31,23 @@ describe("LossCurve", () => {
     expect(resumed.smoothedAt(5)).toBeCloseTo(straight.smoothedAt(5) ?? Number.NaN, 5);
   });
 
+  test("begins after steps that were taken elsewhere, of which it knows nothing", () => {
+    const curve = new LossCurve(40);
+    expect(curve.length).toBe(40);
+    expect(() => curve.write(40, [1])).toThrow("step 40 is outside 41..41");
+    curve.write(41, [1, 0.8, 0.6]);
+    const straight = new LossCurve();
+    straight.write(1, [1, 0.8, 0.6]);
+    expect(curve.length).toBe(43);
+    expect([40, 41, 44].map((step) => curve.rawAt(step))).toEqual([undefined, 1, undefined]);
+    expect(curve.smoothedAt(43)).toBe(straight.smoothedAt(3));
+    expect(curve.points(2).map(({ step }) => step)).toEqual([41, 43]);
+    curve.truncate(42);
+    expect(curve.length).toBe(42);
+    curve.truncate(3);
+    expect(curve.length).toBe(40);
+  });
+
   test("refuses a gap and names the legal range", () => {
     const curve = new LossCurve();
     curve.write(1, [1]);
