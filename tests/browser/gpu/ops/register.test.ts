@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { capture } from "#gpu/capture/capture.ts";
 import { flatLayout } from "#gpu/flatLayout.ts";
 import { hold } from "#gpu/held.ts";
@@ -9,6 +9,7 @@ import { groupNormOp } from "#gpu/ops/groupNorm.ts";
 import { sumOf } from "#gpu/ops/partials.ts";
 import { switchKernels } from "#gpu/ops/register.ts";
 import { concatChannelsOp, imageLossesOp, siluOp } from "#gpu/ops/small.ts";
+import { gpuTiles, quadTiles } from "#gpu/tiles.ts";
 import { at } from "#math/at.ts";
 import type { FusedOp } from "#nn/fused.ts";
 import { hasFused } from "#nn/fused.ts";
@@ -54,7 +55,18 @@ test("a gradient left as partial sums is their sum", async () => {
   expect([...(await sum.data())]).toEqual([111, 222]);
 });
 
-describe("the gradients of a network", () => {
+describe.each([
+  { name: "software", tiles: quadTiles },
+  { name: "graphics cards", tiles: gpuTiles },
+])("the gradients of a network in the variants for $name", ({ tiles }) => {
+  beforeEach(() => {
+    gpu.backend.tiles = tiles;
+  });
+
+  afterEach(() => {
+    gpu.backend.tiles = quadTiles;
+  });
+
   const scope = new Scope();
   const layers = [conv(scope.child("a"), 3, 5), conv(scope.child("b"), 5, 4, { kernel: 1 })] as const;
   const dense = linear(scope.child("c"), 4, 7);

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { CapturedTrainer } from "#engine/captured/capturedTrainer.ts";
+import { gpuTiles, quadTiles } from "#gpu/tiles.ts";
 import { callsPerStep } from "../../../../tools/bench/countedDevice.ts";
 import { nets } from "../../../../tools/bench/nets.ts";
 import type { OpenDevice } from "../../../../tools/bench/openDevice.ts";
@@ -13,17 +14,21 @@ function configOf(name: string) {
   return net.config;
 }
 
-describe("a captured step of the reference network", () => {
+describe.each([
+  { name: "software", tiles: quadTiles },
+  { name: "graphics cards", tiles: gpuTiles },
+])("a captured step of the reference network in the variants for $name", ({ tiles }) => {
   let opened: OpenDevice;
 
-  beforeEach(async () => {
+  // One for both: its shaders take a while to compile.
+  beforeAll(async () => {
     opened = await openDevice("captured");
+    opened.backend.tiles = tiles;
   });
 
-  afterEach(() => {
-    opened.check();
-    opened.close();
-  });
+  afterEach(() => opened.check());
+
+  afterAll(() => opened.close());
 
   test("is a few hundred dispatches in a few submits, and uploads, creates and reads nothing", async () => {
     const trainer = new CapturedTrainer(opened.backend, trainerOrder(configOf("reference"), 2));
@@ -45,12 +50,24 @@ describe("a captured step of the reference network", () => {
     trainer.dispose();
   });
 
-  test("needs less than 0.7 GB at 32 images", async () => {
+  test("needs less than 0.7 GB at 32 images, and binds no more at once than every device allows", async () => {
+    const { device } = opened.backend;
+    const bindings: number[] = [];
+    const createBindGroup = device.createBindGroup.bind(device);
+    device.createBindGroup = (descriptor) => {
+      for (const { resource } of descriptor.entries) {
+        if ("buffer" in resource) bindings.push(resource.size ?? resource.buffer.size);
+      }
+      return createBindGroup(descriptor);
+    };
+    opened.counted.forgetPeak();
     const trainer = new CapturedTrainer(opened.backend, trainerOrder(configOf("reference"), 32));
     await trainer.compile(() => undefined);
     expect(opened.counted.peakBytes).toBeLessThan(0.7e9);
     // The activations that the backward pass needs are there: 32x32 pixels, 32 channels, two blocks up and two down.
     expect(opened.counted.peakBytes).toBeGreaterThan(32 * 32 * 32 * 32 * 4 * 8);
+    expect(bindings.length).toBeGreaterThan(400);
+    expect(Math.max(...bindings)).toBeLessThanOrEqual(128 * 2 ** 20);
     trainer.dispose();
   });
 });
