@@ -1,7 +1,7 @@
 import { capturingBackend } from "./capturingBackend.ts";
 import { fastestTiles } from "./fastestTiles.ts";
 import { switchKernels } from "./ops/register.ts";
-import { forgetTiles, recallTiles, rememberTiles } from "./tileMemory.ts";
+import { canRemember, forgetTiles, recallTiles, rememberTiles } from "./tileMemory.ts";
 import type { Candidates, Tiles } from "./tiles.ts";
 import { candidatesFor, softwareTiles } from "./tiles.ts";
 import { TileTrial } from "./tileTrial.ts";
@@ -11,13 +11,15 @@ import type { WebgpuBackend } from "./webgpuBackend.ts";
  * Proves our kernels on the present backend, where it runs them, and sets the variant of each to the fastest: timed once, and
  * remembered for the adapter. If they fail, or differ from tfjs' own, tfjs' own do the work from here on.
  *
+ * @param isTimed whether time decides. Where a choice is not remembered, two processes could choose differently, round
+ * differently, and train different networks from one seed.
  * @returns why tfjs' own do the work, or null.
  */
-export async function proveKernels(): Promise<string | null> {
+export async function proveKernels(isTimed = canRemember()): Promise<string | null> {
   const backend = capturingBackend();
   // Every change is tested on this one: nothing new would be learnt, at the price of seconds.
   if (!backend || backend.adapterName.includes("swiftshader")) return null;
-  const candidates = backend.isSoftware ? {} : candidatesFor(backend.device.features);
+  const candidates = isTimed && !backend.isSoftware ? candidatesFor(backend.device.features) : {};
   return proveTiles(backend, candidates);
 }
 

@@ -4,6 +4,11 @@ import type { Candidates, Tiles } from "./tiles.ts";
 const VERSION = 2;
 const STORE = "noise-and-back-tiles";
 
+/** Whether this platform keeps anything; Node does not. */
+export function canRemember(): boolean {
+  return globalThis.caches !== undefined;
+}
+
 /** The variants that were the fastest on this adapter the last time, or null where that is not known. */
 export async function recallTiles(adapter: string, candidates: Candidates): Promise<Tiles | null> {
   try {
@@ -38,7 +43,7 @@ export async function forgetTiles(adapter: string): Promise<void> {
 }
 
 async function store(): Promise<Cache | null> {
-  return globalThis.caches ? caches.open(STORE) : null;
+  return canRemember() ? caches.open(STORE) : null;
 }
 
 /** A cache wants addresses; nobody ever asks this one. */

@@ -29,7 +29,8 @@ export async function openDevice(engine: WebgpuEngine): Promise<OpenDevice> {
   switchKernels(engine !== "stock");
   // `openWebgpu` registered it under this name.
   const backend = tf.engine().backend as WebgpuBackend;
-  const unproved = engine === "stock" ? null : await proveKernels();
+  // On what this adapter is fastest with, however often that is to be found out.
+  const unproved = engine === "stock" ? null : await proveKernels(true);
   if (unproved !== null) throw new Error(unproved);
   return {
     backend,

@@ -27,6 +27,29 @@ test("the adapter that every change is tested on is taken on trust", async () =>
   expect(gpu.backend.tiles).toBe(quadTiles);
 });
 
+test("time decides where the choice is remembered; elsewhere two processes would train different networks", async () => {
+  const { backend } = gpu;
+  const own = { adapterName: backend.adapterName, isSoftware: backend.isSoftware };
+  Object.assign(backend, { adapterName: "some card", isSoftware: false });
+  vi.spyOn(TileTrial.prototype, "composed").mockResolvedValue([]);
+  const prepare = vi
+    .spyOn(TileTrial.prototype, "prepare")
+    .mockImplementation(async () => ({ values: [], time: async () => 1, dispose: () => undefined }));
+  /** How many variants are tried. */
+  const tried = async (...args: Parameters<typeof proveKernels>) => {
+    prepare.mockClear();
+    expect(await proveKernels(...args)).toBeNull();
+    return prepare.mock.calls.length;
+  };
+  expect(await tried()).toBeGreaterThan(5);
+  vi.stubGlobal("caches", undefined);
+  expect(await tried()).toBe(1);
+  expect(await tried(true)).toBeGreaterThan(5);
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  Object.assign(backend, own);
+});
+
 test("kernels that give what tfjs' own give are proved, and the choice is remembered for the adapter", async () => {
   const candidates = candidatesFor(gpu.backend.device.features);
   expect(await proveTiles(gpu.backend, { threads: [4096, Infinity] })).toBeNull();
