@@ -54,7 +54,7 @@ export async function* reverse(
     noise,
   });
   let move = 0;
-  for await (const frame of process) yield isShown(move++) || frame.t === 0 ? frame : null;
+  for await (const frame of process) yield frame.t === 0 || isShown(move++) ? frame : null;
 }
 
 /** z of the move that leaves t: a pure function of the seed and t. */
