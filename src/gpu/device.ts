@@ -13,8 +13,8 @@ const limits = [
   "maxComputeInvocationsPerWorkgroup",
 ] as const;
 
-/** Where the adapter has them: to measure, and to store halves. */
-const features: readonly GPUFeatureName[] = ["timestamp-query", "shader-f16", "subgroups"];
+/** Where the adapter has it: for the tiles whose threads share what they load. */
+const features: readonly GPUFeatureName[] = ["subgroups"];
 
 /** As many as a shader of ours binds at most; an adapter of WebGPU's compatibility mode may allow fewer. */
 export const STORAGE_BUFFERS_MAX = 8;

@@ -24,6 +24,13 @@ afterEach(() => {
 });
 
 describe("a device", () => {
+  test("has the features that our kernels use, where the adapter does, and no others", async () => {
+    const adapter = await navigator.gpu.requestAdapter();
+    const wanted = ["subgroups"].filter((name) => adapter?.features.has(name));
+    const always = ["core-features-and-limits"];
+    expect([...gpu.backend.device.features].filter((name) => !always.includes(name))).toEqual(wanted);
+  });
+
   test("is asked for with all that the adapter offers, and our kernels run on it", async () => {
     const adapter = await navigator.gpu.requestAdapter();
     const { device } = gpu.backend;
@@ -129,23 +136,68 @@ describe("pipelines", () => {
   });
 });
 
-test("a readback copies stretches of several buffers at once, in their order, and keeps its memory for the next", async () => {
-  const { backend } = gpu;
-  const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)].map((values) =>
-    hold(backend, values, [values.length]),
-  );
-  if (!a || !b) throw new Error("two were made");
-  const readback = new Readback(backend.device);
-  const create = vi.spyOn(backend.device, "createBuffer");
-  for (let i = 0; i < 2; i++) {
-    const read = await readback.read([{ ...a.place, offset: 4, size: 8 }, b.place]);
-    expect(read.map((values) => [...values])).toEqual([
-      [2, 3],
-      [5, 6],
-    ]);
+describe("a readback", () => {
+  /** What has become of each buffer that a readback makes from now on. */
+  function watchBuffers() {
+    const { device } = gpu.backend;
+    const create = device.createBuffer.bind(device);
+    const made: { readonly buffer: GPUBuffer; isDestroyed: boolean }[] = [];
+    vi.spyOn(device, "createBuffer").mockImplementation((descriptor) => {
+      const buffer = create(descriptor);
+      const destroy = buffer.destroy.bind(buffer);
+      const watched = { buffer, isDestroyed: false };
+      buffer.destroy = () => {
+        watched.isDestroyed = true;
+        return destroy();
+      };
+      made.push(watched);
+      return buffer;
+    });
+    return made;
   }
-  expect(create).toHaveBeenCalledOnce();
-  readback.dispose();
+
+  test("that is disposed while it reads comes to its end, and leaves no buffer", async () => {
+    const { backend } = gpu;
+    const values = hold(backend, Float32Array.of(1, 2), [2]);
+    const made = watchBuffers();
+    const readback = new Readback(backend.device);
+    const read = readback.read([values.place]);
+    readback.dispose();
+    expect([...((await read)[0] ?? [])]).toEqual([1, 2]);
+    expect(made.map(({ isDestroyed }) => isDestroyed)).toEqual([true]);
+  });
+
+  test("that fails leaves no buffer, and the next makes its own", async () => {
+    const { backend } = gpu;
+    const values = hold(backend, Float32Array.of(1, 2), [2]);
+    const made = watchBuffers();
+    const readback = new Readback(backend.device);
+    vi.spyOn(GPUBuffer.prototype, "mapAsync").mockRejectedValueOnce(new Error("the device is lost"));
+    await expect(readback.read([values.place])).rejects.toThrow("the device is lost");
+    expect([...((await readback.read([values.place]))[0] ?? [])]).toEqual([1, 2]);
+    expect(made.map(({ isDestroyed }) => isDestroyed)).toEqual([true, false]);
+    readback.dispose();
+    expect(made.map(({ isDestroyed }) => isDestroyed)).toEqual([true, true]);
+  });
+
+  test("copies stretches of several buffers at once, in their order, and keeps its memory for the next", async () => {
+    const { backend } = gpu;
+    const [a, b] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6)].map((values) =>
+      hold(backend, values, [values.length]),
+    );
+    if (!a || !b) throw new Error("two were made");
+    const readback = new Readback(backend.device);
+    const create = vi.spyOn(backend.device, "createBuffer");
+    for (let i = 0; i < 2; i++) {
+      const read = await readback.read([{ ...a.place, offset: 4, size: 8 }, b.place]);
+      expect(read.map((values) => [...values])).toEqual([
+        [2, 3],
+        [5, 6],
+      ]);
+    }
+    expect(create).toHaveBeenCalledOnce();
+    readback.dispose();
+  });
 });
 
 describe("a replayer", () => {
