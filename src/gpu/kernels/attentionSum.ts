@@ -1,5 +1,6 @@
 import type { AttentionShape } from "./attentionShape.ts";
 import { paddedTokens } from "./attentionShape.ts";
+import { workgroupGrid } from "./grid.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Launch, ParamType } from "./shader.ts";
 import { read, shader, write } from "./shader.ts";
@@ -28,7 +29,6 @@ const params = {
 /** Tokens by vectors of channels that a thread computes at most: in software many, as loading is dear. */
 const alone = { tokens: 8, vectors: 2, threads: 16 };
 const together = { tokens: 4, vectors: 1, threads: 64 };
-const DIMENSION_MAX = 65535;
 
 /**
  * out_i = sum_j shares_ij v_j of each image.
@@ -111,7 +111,7 @@ function sums(shape: AttentionShape, lanes: Lanes, count: number) {
     element,
     grid: {
       workgroupSize: [size.threads, 1, 1] as const,
-      workgroups: [Math.min(workgroups, DIMENSION_MAX), Math.ceil(workgroups / DIMENSION_MAX), 1] as const,
+      workgroups: workgroupGrid(workgroups),
       params: { tasks, chunks, tiles, tokens, columns: paddedTokens(shape) / 4, vectors },
     },
     begin: /* wgsl */ `

@@ -1,6 +1,7 @@
 import type { ConvolutionShape } from "./convolution.ts";
 import { flattened, refuseOddUpsampling } from "./convolution.ts";
 import { forwardColumns } from "./convolutionColumns.ts";
+import { groupsPerThread } from "./convolutionRegisters.ts";
 import type { Tile } from "./convolutionTile.ts";
 import { enableQuads, swapped } from "./quad.ts";
 import type { BufferSpec, Launch, ParamType } from "./shader.ts";
@@ -48,7 +49,7 @@ export function convolutionFilterGradient(
   const outVector = vectorOf(shape.channelsOut);
   const groupCount = shape.channelsOut / outVector.width;
   const isShared = tile.shares && outVector.width === 4 && groupCount >= 3;
-  const groups = isShared ? 4 : groupsPerThread(groupCount);
+  const groups = isShared ? 4 : groupsPerThread(groupCount, 4);
   const tiles = [
     Math.ceil((shape.kernel * shape.channelsIn) / inVector.width / WORKGROUP),
     Math.ceil(groupCount / groups),
@@ -78,11 +79,6 @@ export function convolutionFilterGradient(
     workgroups: [tiles[0], tiles[1], splits],
     splits,
   };
-}
-
-function groupsPerThread(groupCount: number): number {
-  const cost = (groups: number) => Math.ceil(groupCount / groups) * (groups + 1);
-  return [4, 3, 2, 1].reduce((best, groups) => (cost(groups) < cost(best) ? groups : best));
 }
 
 /** Each thread has one row of the filter, one vector of channels of x and a few groups of channels of dy. */

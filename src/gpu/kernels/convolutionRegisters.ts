@@ -2,6 +2,7 @@ import type { Columns } from "./convolutionColumns.ts";
 import type { RegisterTile } from "./convolutionTile.ts";
 import type { Unrolling } from "./convolutionWeights.ts";
 import { backwardWeights, forwardWeights } from "./convolutionWeights.ts";
+import { workgroupGrid } from "./grid.ts";
 import { enableQuads, unscramble } from "./quad.ts";
 import type { BufferSpec, Launch, ParamType } from "./shader.ts";
 import { read, shader, write } from "./shader.ts";
@@ -73,7 +74,7 @@ export function registerConvolution(sums: GatheredSums, tile: RegisterTile): Lau
   const { source, result, rows } = sums;
   const pixels = pixelsPerThread(tile, result.width, rows.count * rows.phases * result.batch);
   const groupCount = result.channels / vectorOf(result.channels).width;
-  const groups = groupsPerThread(tile, groupCount);
+  const groups = groupsPerThread(groupCount, tile.groups);
   const columnTiles = Math.ceil((result.width + (rows.phases - 1) * sums.padLeft) / pixels);
   const threads = columnTiles * rows.count * result.batch;
   return {
@@ -88,7 +89,10 @@ export function registerConvolution(sums: GatheredSums, tile: RegisterTile): Lau
       padTop: sums.padTop,
       padLeft: sums.padLeft,
     },
-    workgroups: spread(Math.ceil(threads / tile.threads), Math.ceil(groupCount / groups) * rows.phases),
+    workgroups: workgroupGrid(
+      Math.ceil(threads / tile.threads),
+      Math.ceil(groupCount / groups) * rows.phases,
+    ),
   };
 }
 
@@ -99,19 +103,11 @@ function pixelsPerThread(tile: RegisterTile, width: number, rows: number): numbe
   return choices.reduce((best, pixels) => (cost(pixels) < cost(best) ? pixels : best));
 }
 
-/** The number that leaves the least to do; what a thread does beside its groups counts as one of them. */
-function groupsPerThread(tile: RegisterTile, groupCount: number): number {
+/** The number, of `most`, that leaves the least to do; what a thread does beside its groups counts as one of them. */
+export function groupsPerThread(groupCount: number, most: RegisterTile["groups"]): number {
   const cost = (groups: number) => Math.ceil(groupCount / groups) * (groups + 1);
-  const choices = [4, 3, 2, 1].filter((groups) => groups <= tile.groups);
+  const choices = [4, 3, 2, 1].filter((groups) => groups <= most);
   return choices.reduce((best, groups) => (cost(groups) < cost(best) ? groups : best));
-}
-
-const DIMENSION_MAX = 65535;
-
-/** So many workgroups, or a few more, in two dimensions, and that `depth` times. */
-export function spread(count: number, depth = 1): [number, number, number] {
-  const rows = Math.ceil(count / DIMENSION_MAX);
-  return [Math.ceil(count / rows), rows, depth];
 }
 
 function registerShader(of: GatheredSums, pixels: number, groups: number, tile: RegisterTile) {

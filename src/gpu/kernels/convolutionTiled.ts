@@ -1,6 +1,6 @@
 import type { ConvolutionShape } from "./convolution.ts";
 import type { Epilogue } from "./convolutionRegisters.ts";
-import { spread } from "./convolutionRegisters.ts";
+import { workgroupGrid } from "./grid.ts";
 import type { BufferSpec, Launch, ParamType } from "./shader.ts";
 import { read, shader, write } from "./shader.ts";
 import type { ProductTile } from "./productTile.ts";
@@ -94,7 +94,7 @@ ${vectorAt("weightAt", "weight", to.width)}`,
     .join("")}`,
     }),
     params: geometryOf(shape, pixels),
-    workgroups: spread(Math.ceil(pixels / tile.rows), Math.ceil(channelsOut / tile.columns)),
+    workgroups: workgroupGrid(Math.ceil(pixels / tile.rows), Math.ceil(channelsOut / tile.columns)),
   };
 }
 
@@ -167,7 +167,7 @@ ${vectorAt("weightAt", "weight", to.width)}`,
     .join("")}`,
     }),
     params: geometryOf(shape, pixels),
-    workgroups: spread(Math.ceil(pixels / tile.rows), Math.ceil(channelsIn / tile.columns)),
+    workgroups: workgroupGrid(Math.ceil(pixels / tile.rows), Math.ceil(channelsIn / tile.columns)),
   };
 }
 

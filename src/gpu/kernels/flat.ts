@@ -1,5 +1,6 @@
+import { DIMENSION_MAX } from "./grid.ts";
+
 const WORKGROUP = 64;
-const DIMENSION_MAX = 65535;
 
 /**
  * A grid for work on each element alone: one thread an element, or at most `threads` that go round. A software adapter pays

@@ -1,10 +1,11 @@
+import { workgroupGrid } from "./grid.ts";
+
 /**
  * Threads that work on one task together. With 1 each thread has a task of its own and waits at no barrier, which suits an
  * adapter in software; GPUs want many.
  */
 export type Lanes = 1 | 64 | 128 | 256;
 
-const DIMENSION_MAX = 65535;
 /** Threads of a workgroup where each has its own task. Small, so that few tasks still occupy all cores. */
 const LONERS = 8;
 
@@ -18,7 +19,7 @@ export function taskGrid(count: number, lanes: Lanes): TaskGrid {
   const workgroups = lanes === 1 ? Math.ceil(count / LONERS) : count;
   return {
     workgroupSize: [lanes === 1 ? LONERS : lanes, 1, 1],
-    workgroups: [Math.min(workgroups, DIMENSION_MAX), Math.ceil(workgroups / DIMENSION_MAX), 1],
+    workgroups: workgroupGrid(workgroups),
   };
 }
 

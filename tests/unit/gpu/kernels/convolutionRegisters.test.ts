@@ -1,19 +1,10 @@
 import { expect, test } from "vitest";
 import { convolution } from "#gpu/kernels/convolution.ts";
-import { spread } from "#gpu/kernels/convolutionRegisters.ts";
 import { fatTile, quadTile } from "#gpu/kernels/convolutionTile.ts";
 import type { Launch } from "#gpu/kernels/shader.ts";
 import { convolutionExample } from "../../../fixtures/convolutionShapes.ts";
 
 const plain = { bias: false, perImage: false, addend: false };
-
-test("workgroups beyond a dimension's limit go on in the next", () => {
-  expect(spread(65535)).toEqual([65535, 1, 1]);
-  expect(spread(65536, 3)).toEqual([32768, 2, 3]);
-  const [x, y] = spread(1_000_003);
-  expect(x * y).toBeGreaterThanOrEqual(1_000_003);
-  expect(x).toBeLessThanOrEqual(65535);
-});
 
 /** How many pixels and groups of channels a thread of the launch writes. */
 function shareOf({ shader }: Launch): { readonly pixels: number; readonly groups: number } {
