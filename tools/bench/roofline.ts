@@ -7,6 +7,7 @@ const workgroupSizes = [64, 128, 256];
 
 /** Measures what the adapter does at most: multiply-adds in registers, and bytes through a copying shader. The best of several variants. */
 export async function measureRoofline(device: GPUDevice, isSoftware: boolean): Promise<Roofline> {
+  const copied = copiedBytes(device.limits, isSoftware);
   let flops = 0;
   let bytes = 0;
   for (const size of workgroupSizes) {
@@ -14,10 +15,22 @@ export async function measureRoofline(device: GPUDevice, isSoftware: boolean): P
       flops = Math.max(flops, await multiplyAdds(device, size, accumulators, isSoftware ? 2 ** 14 : 2 ** 19));
     }
     for (const perThread of [1, 4, 16]) {
-      bytes = Math.max(bytes, await copies(device, size, perThread, isSoftware ? 2 ** 25 : 2 ** 28));
+      bytes = Math.max(bytes, await copies(device, size, perThread, copied));
     }
   }
   return { gflops: flops / 1e9, gigabytesPerSecond: bytes / 1e9 };
+}
+
+/** A power of two that a buffer may hold and a shader bind: on a card far more than its caches. */
+export function copiedBytes(
+  {
+    maxBufferSize,
+    maxStorageBufferBindingSize,
+  }: Pick<GPUSupportedLimits, "maxBufferSize" | "maxStorageBufferBindingSize">,
+  isSoftware: boolean,
+): number {
+  const most = 2 ** Math.floor(Math.log2(Math.min(maxBufferSize, maxStorageBufferBindingSize)));
+  return Math.min(most, isSoftware ? 2 ** 25 : 2 ** 28);
 }
 
 /** FLOP/s of threads that each hold so many vectors in registers and know no memory. */
