@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { OptionError, helpText, parseOptions } from "./options.ts";
+import { OptionError } from "../commandLine.ts";
+import { helpText, parseOptions } from "./options.ts";
 import type { Output } from "./terminal.ts";
 import { Terminal } from "./terminal.ts";
+import type { Outcome } from "./trainModel.ts";
 import { trainModel } from "./trainModel.ts";
 
 /** What `npm run train` gets from its process. */
@@ -14,6 +16,14 @@ export interface Process {
   readonly interrupt: AbortSignal;
 }
 
+/** Exit statuses; 130 is the shells' for a program that Ctrl-C ended. */
+const statuses: Readonly<Record<Outcome, number>> = {
+  reached: 0,
+  interrupted: 0,
+  diverged: 1,
+  unstarted: 130,
+};
+
 /** Trains a network without a page. @returns the exit status: 2 for options that cannot be obeyed, 1 for a run that failed. */
 export async function main(
   args: readonly string[],
@@ -22,22 +32,23 @@ export async function main(
   const terminal = new Terminal(stdout);
   const noteInterrupt = () =>
     terminal.print("Stopping, and writing what there is. Ctrl-C again ends at once.");
-  interrupt.addEventListener("abort", noteInterrupt);
   try {
     const options = parseOptions(args);
     if (options === "help") {
       stdout.write(helpText());
       return 0;
     }
+    if (interrupt.aborted) noteInterrupt();
+    else interrupt.addEventListener("abort", noteInterrupt);
     const command = ["npm run train --", ...args.map(quote)].join(" ");
-    const stop = await trainModel(options, {
+    const outcome = await trainModel(options, {
       terminal,
       dataFolder: join(root, "public/data"),
       command,
       commit: commitOf(root),
       interrupt,
     });
-    return stop === "diverged" ? 1 : 0;
+    return statuses[outcome];
   } catch (error) {
     stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof OptionError ? 2 : 1;

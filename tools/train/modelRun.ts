@@ -70,16 +70,27 @@ export class ModelRun {
     await this.session.next("validated", ({ step }) => step === state.step);
   }
 
-  /** Sixty-four samples of the averaged weights by DDIM, from the same noises each time. */
-  async sample(steps: number): Promise<Pictures> {
+  /** Sixty-four samples of the averaged weights by DDIM, from the same noises each time; null when they are cancelled. */
+  async sample(steps: number, cancellation?: AbortSignal): Promise<Pictures | null> {
+    if (cancellation?.aborted) return null;
     const run = TRAINING + ++this.samplings;
     const choices = { ...this.choices, denoiser: "ema", sampler: "ddim", steps } as const;
     this.session.send({ type: "sample", run, request: { ...sampleRequestOf(choices), count: SHEET_COUNT } });
-    const [{ xt, size, channels }] = await Promise.all([
+    const cancel = () => this.session.send({ type: "cancel", run });
+    cancellation?.addEventListener("abort", cancel);
+    const drawn = Promise.all([
       this.session.next("denoised", (event) => event.run === run && event.t === 0),
       this.session.next("finished", (event) => event.run === run),
     ]);
-    return { images: xt, size, channels };
+    const cancelled = this.session.next("cancelled", (event) => event.run === run);
+    try {
+      const end = await Promise.race([drawn, cancelled]);
+      if (!Array.isArray(end)) return null;
+      const [{ xt, size, channels }] = end;
+      return { images: xt, size, channels };
+    } finally {
+      cancellation?.removeEventListener("abort", cancel);
+    }
   }
 
   close(): void {

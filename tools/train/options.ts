@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import type { ChoiceKey, ChoiceSpec, Choices } from "#store/choices.ts";
 import { choiceSpecs, defaultChoices } from "#store/choices.ts";
 import { imageSizes } from "#store/imageSize.ts";
+import { OptionError, readCommandLine } from "../commandLine.ts";
 
 /** What one training run is asked for; all that is left out is as on the page. */
 export interface TrainOptions {
@@ -19,18 +19,13 @@ export interface TrainOptions {
   readonly sampleSteps: number;
 }
 
-/** Options that cannot be obeyed: one complaint each, with the value, what is legal, and what helps. */
-export class OptionError extends Error {
-  override readonly name = "OptionError";
-}
-
 const helpHint = "`npm run train -- --help` lists the options.";
 
 /** The page's choices that are options here. */
 const choiceOptions: Readonly<Record<string, { readonly key: ChoiceKey; readonly text: string }>> = {
   dataset: { key: "data", text: "what the network learns to draw" },
   size: { key: "net", text: "size of the network" },
-  "image-size": { key: "px", text: "side of the images in pixels, up to the dataset's own" },
+  "image-size": { key: "px", text: `side of the images in pixels; ${sizesText()}` },
   steps: { key: "budget", text: "training steps" },
   batch: { key: "batch", text: "images of one step" },
   seed: { key: "seed", text: "of weights, batches, timesteps and noise" },
@@ -48,7 +43,17 @@ const ownSpecs = {
   "sample-steps": { kind: "whole", min: 1, max: 1000, default: 50 },
 } as const satisfies Readonly<Record<string, ChoiceSpec>>;
 
-const SNAPSHOTS = "0,100,300";
+const SNAPSHOTS: readonly number[] = [0, 100, 300];
+
+const afterOptions = `
+Beside faces.safetensors come faces.png, 64 samples of the network, and faces.md, its model card; for a snapshot
+faces-100.safetensors and faces-100.png, at step 0 the samples alone.
+
+Ctrl-C ends the training after the step in hand and writes the files for it; a second one ends the program at once.
+
+Exit status: 0 when the files are written, 1 when the run failed or diverged, 2 for options that cannot be obeyed, 130
+when it was stopped before there was anything to write.
+`;
 
 /** All options, as `--help` prints them. */
 export function helpText(): string {
@@ -57,14 +62,17 @@ export function helpText(): string {
     ...Object.entries(choiceOptions).map(([name, { key, text }]) => rowOf(name, choiceSpecs[key], text)),
     rowOf("backend", ownSpecs.backend, "the device; auto takes the first that works"),
     rowOf("bits", ownSpecs.bits, "of a stored weight"),
-    ["--snapshots LIST", `steps whose weights and samples are kept on the way (default ${SNAPSHOTS})`],
+    [
+      "--snapshots LIST",
+      `steps whose weights and samples are kept, beside the last; "" for none (default ${SNAPSHOTS.join(",")})`,
+    ],
     rowOf("sample-steps", ownSpecs["sample-steps"], "steps of DDIM that draw the samples, at most T"),
     ["--overwrite", "replace the files of an earlier run"],
-    ["--help", "print this"],
+    ["-h, --help", "print this"],
   ];
   const width = Math.max(...rows.map(([name = ""]) => name.length));
   const lines = rows.map(([name = "", text = ""]) => `  ${name.padEnd(width)}  ${text}`);
-  return ["Usage: npm run train -- --out FILE [options]", "", ...lines, ""].join("\n");
+  return ["Usage: npm run train -- --out FILE [options]", "", ...lines, afterOptions].join("\n");
 }
 
 /**
@@ -73,7 +81,11 @@ export function helpText(): string {
  * @throws {OptionError} naming every value that is wrong.
  */
 export function parseOptions(args: readonly string[]): TrainOptions | "help" {
-  const values = parseCommandLine(args);
+  const values = readCommandLine(args, {
+    texts: ["out", "snapshots", ...Object.keys(choiceOptions), ...Object.keys(ownSpecs)],
+    flags: ["overwrite"],
+    hint: helpHint,
+  });
   if (values["help"]) return "help";
   const complaints: string[] = [];
   const text = (name: string): string | undefined => {
@@ -102,9 +114,11 @@ export function parseOptions(args: readonly string[]): TrainOptions | "help" {
   }
   const out = text("out") ?? "";
   if (!/[^/\\]\.safetensors$/.test(out)) {
-    complaints.push(`--out is ${out || "missing"}, expected the name of a file that ends in .safetensors`);
+    complaints.push(
+      `--out is ${out || "missing"}, expected a name and .safetensors, such as faces.safetensors`,
+    );
   }
-  const snapshots = parseSnapshots(text("snapshots") ?? SNAPSHOTS, complaints);
+  const snapshots = parseSnapshots(text("snapshots"), choices.budget, complaints);
   const backend = read("backend", ownSpecs.backend) as TrainOptions["backend"];
   const bits = read("bits", ownSpecs.bits) === "16" ? 16 : 32;
   if (complaints.length > 0) throw new OptionError([...complaints, helpHint].join("\n"));
@@ -114,42 +128,23 @@ export function parseOptions(args: readonly string[]): TrainOptions | "help" {
     overwrite: values["overwrite"] === true,
     backend,
     bits,
-    snapshots: snapshots.filter((step) => step < choices.budget),
+    snapshots,
     sampleSteps: Math.min(sampleSteps, choices.T),
   };
 }
 
-function parseCommandLine(args: readonly string[]): Readonly<Record<string, unknown>> {
-  const texts = ["out", "snapshots", ...Object.keys(choiceOptions), ...Object.keys(ownSpecs)];
-  // Node takes the number of "--seed -1" for another option; "--seed=-1" is one, which can be refused with its range.
-  const joined = args
-    .join("\0")
-    .replaceAll(/\0(?=-\.?\d)/g, "=")
-    .split("\0");
-  try {
-    return parseArgs({
-      args: args.length === 0 ? [] : joined,
-      options: {
-        ...Object.fromEntries(texts.map((name) => [name, { type: "string" as const }])),
-        overwrite: { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (cause) {
-    // Of Node's sentences the first says what is wrong, and the rest how to write positional arguments.
-    const [message = ""] = String(cause instanceof Error ? cause.message : cause).split(/\. |\n/);
-    throw new OptionError([message, helpHint].join("\n"), { cause });
+/** Ascending. Those that nobody asked for are left out from the last step on. */
+function parseSnapshots(given: string | undefined, steps: number, complaints: string[]): readonly number[] {
+  if (given === undefined) return SNAPSHOTS.filter((step) => step < steps);
+  const spec = { ...choiceSpecs.budget, min: 0, max: steps - 1 };
+  const texts = given.split(",").filter((text) => text !== "");
+  const values = texts.map((text) => legalValue(text, spec));
+  if (values.includes(undefined)) {
+    complaints.push(
+      `--snapshots is ${given}, expected ${describe(spec)} each, with commas between; the last step is always kept`,
+    );
   }
-}
-
-function parseSnapshots(list: string, complaints: string[]): readonly number[] {
-  const texts = list.split(",").filter((text) => text !== "");
-  const spec = { ...choiceSpecs.budget, min: 0 };
-  const steps = texts.map((text) => legalValue(text, spec));
-  if (steps.includes(undefined)) {
-    complaints.push(`--snapshots is ${list}, expected ${describe(spec)} each, with commas between`);
-  }
-  return [...new Set(steps.map(Number))].toSorted((a, b) => a - b);
+  return [...new Set(values.map(Number))].toSorted((a, b) => a - b);
 }
 
 /** The value a text stands for, or undefined when it is not legal. */
@@ -181,4 +176,8 @@ function rowOf(name: string, spec: ChoiceSpec, text: string): readonly [string, 
   const value = spec.kind === "option" ? spec.values.join("|") : "N";
   const range = spec.kind === "whole" || spec.kind === "real" ? `, ${spec.min}..${spec.max}` : "";
   return [`--${name} ${value}`, `${text}${range} (default ${String(spec.default)})`];
+}
+
+function sizesText(): string {
+  return choiceSpecs.data.values.map((id) => `${imageSizes(id).join(", ")} for ${id}`).join("; ");
 }

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
-import { access, constants, mkdir, rename, writeFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
+import { prepareWhole, whatIsAt } from "../wholeFile.ts";
 
 /** The files of one run: `faces.safetensors` and beside it `faces.png`, `faces.md`, `faces-100.safetensors`, `faces-100.png`. */
 export interface OutputFiles {
@@ -23,29 +22,29 @@ export function outputFiles(out: string): OutputFiles {
 }
 
 /**
- * Makes the folder, so that a run does not find out at its end that it cannot be written.
+ * Makes the folder, and tries the longest of the names: a run must not find out at its end that it cannot be written.
  *
- * @throws {Error} when a file is there already, or the folder cannot be made or written to.
+ * @param snapshots steps of the snapshots; at step 0 there is a sheet alone.
+ * @throws {Error} naming the first file that is there already, or that cannot be written.
  */
-export async function prepareFiles({ weights }: OutputFiles, overwrite: boolean): Promise<void> {
-  if (existsSync(weights) && !overwrite) {
-    throw new Error(`${weights} is there already. Choose another --out, or add --overwrite.`);
+export async function prepareFiles(
+  files: OutputFiles,
+  snapshots: readonly number[],
+  overwrite: boolean,
+): Promise<void> {
+  const paths = [files.weights, files.sheet, files.card];
+  for (const step of snapshots) {
+    paths.push(files.snapshotSheet(step));
+    if (step > 0) paths.push(files.snapshotWeights(step));
   }
-  const folder = dirname(weights);
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${folder} cannot be written to: ${reason}. Choose another --out.`, { cause });
+  for (const path of paths) {
+    const found = await whatIsAt(path);
+    if (found === "folder") throw new Error(`${path} is a folder. Choose another --out.`);
+    if (found === "file" && !overwrite) {
+      throw new Error(`${path} is there already. Choose another --out, or add --overwrite.`);
+    }
   }
-}
-
-/** Whole or not at all: the bytes go to a file beside, which then takes the name. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const part = `${path}.part`;
-  await writeFile(part, content);
-  await rename(part, path);
+  await prepareWhole(paths.reduce((longest, path) => (path.length > longest.length ? path : longest)));
 }
 
 /** As a card beside it links to it; Markdown ends a link at a bracket. */

@@ -22,7 +22,7 @@ export class RunRecord {
   compiling: EventOf<"compiling"> | null = null;
   /** Share done of the reverse process that is under way. */
   sampling: number | null = null;
-  /** The last checkpoint. */
+  /** The last checkpoint after the start: a network that has taken no step is none. */
   state: TrainingState | null = null;
   validation: { readonly step: number; readonly loss: number } | null = null;
 
@@ -58,13 +58,14 @@ export class RunRecord {
         this.sampling = this.samplingTimesteps.indexOf(event.t) / (this.samplingTimesteps.length - 1);
         break;
       case "finished":
+      case "cancelled":
         this.sampling = null;
         break;
       case "validated":
         this.validation = { step: event.step, loss: event.loss };
         break;
       case "checkpointed":
-        this.state = event.state;
+        if (event.state.step > 0) this.state = event.state;
         break;
       case "paused":
         this.trainedMs = this.seconds * 1000;

@@ -5,11 +5,12 @@ import { unetConfig } from "#nn/config.ts";
 import { createUnet } from "#nn/unet.ts";
 import type { TrainingState } from "#protocol/config.ts";
 import { createNodeSource } from "../nodeSource.ts";
+import { writeWhole } from "../wholeFile.ts";
 import { modelCard } from "./modelCard.ts";
 import type { Stop } from "./modelRun.ts";
 import { ModelRun } from "./modelRun.ts";
 import type { TrainOptions } from "./options.ts";
-import { linkTo, outputFiles, prepareFiles, writeWhole } from "./outputFiles.ts";
+import { linkTo, outputFiles, prepareFiles } from "./outputFiles.ts";
 import { compilingLine, progressLine, samplingLine } from "./progressLine.ts";
 import { sheetPng } from "./sheet.ts";
 import type { Terminal } from "./terminal.ts";
@@ -26,14 +27,17 @@ export interface Surroundings {
   readonly interrupt: AbortSignal;
 }
 
+/** How a run ended; "unstarted" is one that was interrupted before its first step. */
+export type Outcome = Stop | "unstarted";
+
 /**
  * Trains one network and writes its files: checkpoint, contact sheet and model card, and checkpoints and sheets on the way.
- * A run that was interrupted or has diverged writes them for the last step that it took.
+ * A run that was interrupted or has diverged writes them for the last step that it took, if any.
  *
  * @throws {Error} when the files cannot be written or the engine fails; the last checkpoint is written before.
  */
-export async function trainModel(options: TrainOptions, surroundings: Surroundings): Promise<Stop> {
-  await prepareFiles(outputFiles(options.out), options.overwrite);
+export async function trainModel(options: TrainOptions, surroundings: Surroundings): Promise<Outcome> {
+  await prepareFiles(outputFiles(options.out), options.snapshots, options.overwrite);
   const task = new TrainingTask(options, surroundings);
   try {
     return await task.perform();
@@ -64,17 +68,22 @@ class TrainingTask {
     });
   }
 
-  async perform(): Promise<Stop> {
-    const { run, options } = this;
-    await this.open();
+  async perform(): Promise<Outcome> {
+    const { run, options, surroundings } = this;
+    if (!surroundings.interrupt.aborted) await this.open();
     let stop: Stop = "reached";
     for (const step of options.snapshots) {
       if (stop === "reached") stop = await run.trainTo(step);
       if (stop === "reached") await this.keepSnapshot(step);
     }
     if (stop === "reached") stop = await run.trainTo(run.config.steps);
-    this.surroundings.terminal.endProgress();
-    await this.finish(stop);
+    surroundings.terminal.endProgress();
+    const { state } = run.record;
+    if (!state) {
+      surroundings.terminal.print("Stopped before the first step; there is nothing to write.");
+      return "unstarted";
+    }
+    await this.finish(stop, state);
     return stop;
   }
 
@@ -107,16 +116,14 @@ class TrainingTask {
   private async keepSnapshot(step: number): Promise<void> {
     const { state } = this.run.record;
     const sheet = this.files.snapshotSheet(step);
+    if (!(await this.writeSheet(sheet, this.surroundings.interrupt))) return;
     const weights = state ? this.files.snapshotWeights(step) : null;
     if (state && weights) await this.writeWeights(weights, state);
-    await this.writeSheet(sheet);
     this.snapshots.push({ step, sheet: linkTo(sheet), weights: weights && linkTo(weights) });
   }
 
-  private async finish(stop: Stop): Promise<void> {
+  private async finish(stop: Stop, state: TrainingState): Promise<void> {
     const { terminal } = this.surroundings;
-    const { state } = this.run.record;
-    if (!state) return terminal.print("Stopped before the first step; there is nothing to write.");
     if (stop !== "reached") terminal.print(`The training ${stopText[stop]} at step ${state.step}.`);
     await this.run.awaitValidation();
     const bytes = await this.writeWeights(this.files.weights, state);
@@ -145,10 +152,12 @@ class TrainingTask {
     return bytes;
   }
 
-  private async writeSheet(path: string): Promise<void> {
-    const pictures = await this.run.sample(this.options.sampleSteps);
+  /** False when the sampling was cancelled, and there is no sheet. */
+  private async writeSheet(path: string, cancellation?: AbortSignal): Promise<boolean> {
+    const pictures = await this.run.sample(this.options.sampleSteps, cancellation);
     this.surroundings.terminal.clearProgress();
-    await this.write(path, sheetPng(pictures));
+    if (pictures) await this.write(path, sheetPng(pictures));
+    return pictures !== null;
   }
 
   private card({ step }: TrainingState, bytes: Uint8Array): string {

@@ -90,18 +90,56 @@ test("an interrupt ends the run after the step in hand, with all its files", asy
   expect(readdirSync(folder).toSorted()).toEqual(["faces.md", "faces.png", "faces.safetensors"]);
 });
 
-test("interrupted before the first step, it has nothing to write and says so", async () => {
+test("interrupted before it starts, it has nothing to write and says so", async () => {
   interrupt.abort();
-  expect(await train(["--steps", "3"])).toBe(0);
+  expect(await train(["--steps", "3"])).toBe(130);
+  expect(output).toBe(
+    "Stopping, and writing what there is. Ctrl-C again ends at once.\n" +
+      "Stopped before the first step; there is nothing to write.\n",
+  );
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("interrupted while it prepares the first step, it does not keep a network that has learned nothing", async () => {
+  const status = await train(["--steps", "3", "--snapshots", ""], (text) => {
+    if (text.includes("preparing the first step")) interrupt.abort();
+  });
+  expect(status).toBe(130);
   expect(output).toContain("Stopped before the first step; there is nothing to write.");
   expect(readdirSync(folder)).toEqual([]);
 });
 
+test("an interrupt cancels the samples of a snapshot", async () => {
+  const status = await train(["--steps", "3", "--snapshots", "0"], (text) => {
+    if (text.includes("drawing samples")) interrupt.abort();
+  });
+  expect(status).toBe(130);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test("after a snapshot that was cancelled its step is the last, and is drawn", async () => {
+  const status = await train(["--steps", "3", "--snapshots", "2"], (text) => {
+    if (text.includes("drawing samples")) interrupt.abort();
+  });
+  expect(status).toBe(0);
+  expect(read("faces.safetensors").info.step).toBe(2);
+  expect(readdirSync(folder).toSorted()).toEqual(["faces.md", "faces.png", "faces.safetensors"]);
+});
+
+test("what cannot be written is said before the training", async () => {
+  mkdirSync(join(folder, "faces.md"));
+  expect(await train(["--steps", "3", "--overwrite"])).toBe(1);
+  expect(output).toBe(`${join(folder, "faces.md")} is a folder. Choose another --out.\n`);
+});
+
 test("a run that fails on the way leaves its last checkpoint", async () => {
-  mkdirSync(join(folder, "faces-2.png"));
-  expect(await train(["--steps", "3", "--snapshots", "2"])).toBe(1);
+  const status = await train(["--steps", "3", "--snapshots", "0,2"], (text) => {
+    if (text.includes("faces-0.png written")) mkdirSync(join(folder, "faces-2.png"));
+  });
+  expect(status).toBe(1);
   expect(output).toMatch(/EISDIR: .*faces-2\.png/);
   expect(read("faces.safetensors").info.step).toBe(2);
+  expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
 test("wrong options, and what the engine refuses, are said on one line each", async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { defaultChoices } from "#store/choices.ts";
+import { OptionError } from "../../../../tools/commandLine.ts";
 import type { TrainOptions } from "../../../../tools/train/options.ts";
-import { OptionError, helpText, parseOptions } from "../../../../tools/train/options.ts";
+import { helpText, parseOptions } from "../../../../tools/train/options.ts";
 
 const out = ["--out", "faces.safetensors"];
 
@@ -54,8 +55,9 @@ test("every option reaches its place", () => {
   });
 });
 
-test("snapshots end before the last step, and none at all is legal", () => {
+test("snapshots that nobody asked for end before the last step, and none at all is legal", () => {
   expect(parsed("--steps", "100").snapshots).toEqual([0]);
+  expect(parsed("--steps", "100", "--snapshots", "99").snapshots).toEqual([99]);
   expect(parsed("--snapshots", "").snapshots).toEqual([]);
 });
 
@@ -80,11 +82,24 @@ test.for([
   [["--backend", "webgl"], "--backend is webgl, expected auto, webgpu or cpu"],
   [
     ["--snapshots", "1,x"],
-    "--snapshots is 1,x, expected a whole number in 0..1000000 each, with commas between",
+    "--snapshots is 1,x, expected a whole number in 0..999 each, with commas between; the last step is always kept",
   ],
-  [["--out", "faces.bin"], "--out is faces.bin, expected the name of a file that ends in .safetensors"],
+  [
+    ["--steps", "100", "--snapshots", "0,100"],
+    "--snapshots is 0,100, expected a whole number in 0..99 each, with commas between; the last step is always kept",
+  ],
+  [["--out", "faces.bin"], "--out is faces.bin, expected a name and .safetensors, such as faces.safetensors"],
+  [
+    ["--out", "a/.safetensors"],
+    "--out is a/.safetensors, expected a name and .safetensors, such as faces.safetensors",
+  ],
   [["--lr", "1"], "Unknown option '--lr'"],
   [["faces"], "Unexpected argument 'faces'"],
+  [["--steps", "100", "-5"], "Unknown option '-5'"],
+  [["--steps=100", "-5"], "Unknown option '-5'"],
+  [["--seed"], "--seed needs a value"],
+  [["--out", "--overwrite"], "--out needs a value"],
+  [["--overwrite=1"], "Option '--overwrite' does not take an argument"],
 ] as const)("%j is refused", ([args, complaint]) => {
   expect(() => parsed(...args)).toThrow(OptionError);
   expect(() => parsed(...args)).toThrow(`${complaint}\n\`npm run train -- --help\` lists the options.`);
@@ -98,9 +113,20 @@ test("all that is wrong is said at once", () => {
 
 test("help names every option with its range and its default", () => {
   expect(parseOptions(["--help"])).toBe("help");
+  expect(parseOptions(["-h"])).toBe("help");
   expect(helpText()).toMatch(/^ {2}--batch N +images of one step, 1\.\.256 \(default 32\)$/m);
   expect(helpText()).toMatch(/^ {2}--size XS\|S\|M\|L +size of the network \(default S\)$/m);
   for (const name of ["out", "dataset", "steps", "seed", "schedule", "backend", "snapshots", "overwrite"]) {
     expect(helpText()).toContain(`--${name}`);
+  }
+});
+
+test("help says which dataset has which sizes, what is written, and how it ends", () => {
+  expect(helpText()).toContain(
+    "side of the images in pixels; 8, 16, 28, 32 for flowers; 8, 16 for pixelfaces; ",
+  );
+  expect(helpText()).toMatch(/--snapshots LIST .*beside the last; "" for none \(default 0,100,300\)/);
+  for (const word of ["faces.png", "faces.md", "faces-100.safetensors", "Ctrl-C", "130"]) {
+    expect(helpText()).toContain(word);
   }
 });

@@ -1,8 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { linkTo, outputFiles, prepareFiles, writeWhole } from "../../../../tools/train/outputFiles.ts";
+import { linkTo, outputFiles, prepareFiles } from "../../../../tools/train/outputFiles.ts";
 
 let folder: string;
 
@@ -12,41 +20,58 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test("stand beside the checkpoint", () => {
-  const files = outputFiles("models/faces.safetensors");
-  expect([files.weights, files.sheet, files.card]).toEqual([
-    "models/faces.safetensors",
-    "models/faces.png",
-    "models/faces.md",
-  ]);
+  const { weights, sheet, card, ...files } = outputFiles("models/faces.safetensors");
+  expect([weights, sheet, card]).toEqual(["models/faces.safetensors", "models/faces.png", "models/faces.md"]);
   expect(files.snapshotWeights(100)).toBe("models/faces-100.safetensors");
   expect(files.snapshotSheet(0)).toBe("models/faces-0.png");
 });
 
+const files = () => outputFiles(join(folder, "faces.safetensors"));
+
 test("folders are made, and earlier files kept unless told otherwise", async () => {
-  const files = outputFiles(join(folder, "a/b/faces.safetensors"));
-  await prepareFiles(files, false);
-  expect(existsSync(join(folder, "a/b"))).toBe(true);
-  await writeWhole(files.weights, "old");
-  await expect(prepareFiles(files, false)).rejects.toThrow(
-    `${files.weights} is there already. Choose another --out, or add --overwrite.`,
+  const inNew = outputFiles(join(folder, "a/b/faces.safetensors"));
+  await prepareFiles(inNew, [], false);
+  expect(readdirSync(join(folder, "a/b"))).toEqual([]);
+  writeFileSync(inNew.weights, "old");
+  await expect(prepareFiles(inNew, [], false)).rejects.toThrow(
+    `${inNew.weights} is there already. Choose another --out, or add --overwrite.`,
   );
-  await prepareFiles(files, true);
-  expect(readFileSync(files.weights, "utf8")).toBe("old");
+  await prepareFiles(inNew, [], true);
+  expect(readFileSync(inNew.weights, "utf8")).toBe("old");
 });
 
-test("a folder that cannot be made is said before the training", async () => {
-  await writeWhole(join(folder, "a"), "a file");
-  await expect(prepareFiles(outputFiles(join(folder, "a/faces.safetensors")), false)).rejects.toThrow(
-    /a cannot be written to: EEXIST: .*\. Choose another --out\.$/,
+test.for(["faces.png", "faces.md", "faces-0.png", "faces-7.png", "faces-7.safetensors"])(
+  "an earlier %s is kept too",
+  async (name) => {
+    writeFileSync(join(folder, name), "old");
+    await expect(prepareFiles(files(), [0, 7], false)).rejects.toThrow(`${name} is there already.`);
+    await prepareFiles(files(), [0, 7], true);
+    expect(readdirSync(folder)).toEqual([name]);
+  },
+);
+
+test("files that this run does not write are nobody's business", async () => {
+  for (const name of ["faces-0.safetensors", "faces-8.png"]) writeFileSync(join(folder, name), "old");
+  await expect(prepareFiles(files(), [0, 7], false)).resolves.toBeUndefined();
+});
+
+test("a link to nothing is there already", async () => {
+  symlinkSync(join(folder, "nothing"), join(folder, "faces.md"));
+  await expect(prepareFiles(files(), [], false)).rejects.toThrow("faces.md is there already.");
+});
+
+test("a folder in the place of a file cannot be overwritten", async () => {
+  mkdirSync(join(folder, "faces-7.png"));
+  await expect(prepareFiles(files(), [7], true)).rejects.toThrow(
+    `${join(folder, "faces-7.png")} is a folder. Choose another --out.`,
   );
 });
 
-test("a file is replaced whole, and nothing else is left", async () => {
-  const path = join(folder, "x.md");
-  await writeWhole(path, "a long text");
-  await writeWhole(path, Uint8Array.of(104, 105));
-  expect(readFileSync(path, "utf8")).toBe("hi");
-  expect(readdirSync(folder)).toEqual(["x.md"]);
+test("names that are too long are found before the training, whichever it is", async () => {
+  // The file system takes 255 bytes; the weights of a snapshot with their ending .part are the longest.
+  const longest = outputFiles(join(folder, `${"x".repeat(255 - "-7.safetensors.part".length)}.safetensors`));
+  await prepareFiles(longest, [7], false);
+  await expect(prepareFiles(longest, [70], false)).rejects.toThrow(/cannot be written: ENAMETOOLONG/);
 });
 
 test("a link is the name alone, fit for Markdown", () => {
