@@ -1,12 +1,15 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type * as Jax from "@jax-js/jax";
+import { OptionError } from "../commandLine.ts";
+import { prepareWhole, whatIsAt, writeWhole } from "../wholeFile.ts";
 import { Bench } from "./bench.ts";
 import { growthPlot } from "./growthPlot.ts";
 import type { BenchOptions } from "./options.ts";
-import { OptionError, helpText, parseOptions } from "./options.ts";
+import { helpText, parseOptions } from "./options.ts";
 import type { GrowthRow } from "./row.ts";
 import { reportText } from "./table.ts";
+
+const axes = ["batch", "width", "resolution", "T"] as const satisfies readonly GrowthRow["axis"][];
 
 interface Output {
   write(text: string): unknown;
@@ -38,18 +41,33 @@ export async function main(args: readonly string[], process: Process): Promise<n
 }
 
 async function run(options: BenchOptions, { stdout, stderr, root, loadJax }: Process): Promise<number> {
+  await prepareFiles(options);
   const report = (line: string) => stderr.write(`${line}\n`);
   const bench = await Bench.open({ options, root, loadJax, report });
   await bench.measure();
   stdout.write(reportText(bench.report));
   if (options.plots !== null) await writePlots(options.plots, bench.report.growth);
-  if (options.json !== null) await writeFile(options.json, `${JSON.stringify(bench.report, null, 2)}\n`);
+  if (options.json !== null) await writeWhole(options.json, `${JSON.stringify(bench.report, null, 2)}\n`);
   return bench.failures === 0 ? 0 : 1;
 }
 
 async function writePlots(folder: string, growth: readonly GrowthRow[]): Promise<void> {
-  await mkdir(folder, { recursive: true });
   for (const axis of new Set(growth.map((row) => row.axis))) {
-    await writeFile(join(folder, `${axis}.svg`), growthPlot(growth, axis));
+    await writeWhole(plotFile(folder, axis), growthPlot(growth, axis));
+  }
+}
+
+function plotFile(folder: string, axis: GrowthRow["axis"]): string {
+  return join(folder, `${axis}.svg`);
+}
+
+/** @throws {Error} when the figures or the drawings could not be written: a quarter of an hour is lost then. */
+async function prepareFiles({ json, plots }: BenchOptions): Promise<void> {
+  const paths = plots === null ? [] : axes.map((axis) => plotFile(plots, axis));
+  if (json !== null) paths.push(json);
+  for (const path of paths) {
+    if ((await whatIsAt(path)) === "folder")
+      throw new Error(`${path} is a folder, and a file is to be written.`);
+    await prepareWhole(path);
   }
 }

@@ -1,4 +1,7 @@
-import { afterEach, expect, test, vi } from "vitest";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { main } from "../../../../tools/bench/main.ts";
 
 afterEach(() => {
@@ -32,4 +35,35 @@ test("without an adapter it says what to install", async () => {
   expect(status).toBe(1);
   expect(stdout).toBe("");
   expect(stderr).toContain("There is no WebGPU adapter. Install");
+});
+
+describe("where figures and drawings go is tried before the measurement", () => {
+  let folder: string;
+  const requestAdapter = vi.fn<() => Promise<null>>(async () => null);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "bench-"));
+    requestAdapter.mockClear();
+    vi.stubGlobal("navigator", { gpu: { requestAdapter } });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("folders are made", async () => {
+    const { stderr } = await run("--json", join(folder, "a/bench.json"), "--plots", join(folder, "b/c"));
+    expect(stderr).toContain("There is no WebGPU adapter.");
+    expect(readdirSync(folder).toSorted()).toEqual(["a", "b"]);
+    expect([readdirSync(join(folder, "a")), readdirSync(join(folder, "b/c"))]).toEqual([[], []]);
+  });
+
+  test.for([
+    ["--json", "file/bench.json", "bench.json cannot be written: "],
+    ["--json", "folder", "folder is a folder, and a file is to be written."],
+    ["--plots", "file", "batch.svg cannot be written: "],
+  ] as const)("%s %s is refused", async ([option, name, message]) => {
+    writeFileSync(join(folder, "file"), "");
+    mkdirSync(join(folder, "folder"));
+    const { status, stderr } = await run(option, join(folder, name));
+    expect(status).toBe(1);
+    expect(stderr).toContain(message);
+    expect(requestAdapter).not.toHaveBeenCalled();
+  });
 });
