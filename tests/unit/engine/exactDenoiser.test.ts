@@ -38,3 +38,23 @@ test("a large batch over many pictures does not keep the thread from its message
   port1.close();
   await work;
 });
+
+test("told a class, it is the ideal denoiser over the pictures of that class", async () => {
+  const dataset = {
+    ...stripes(),
+    labels: Uint8Array.from({ length: 20 }, (_, i) => i % 3),
+    classes: [..."abc"],
+  };
+  const indices = Int32Array.of(2, 3, 5, 11, 12);
+  const denoiser = new ExactDenoiser(dataset, indices, schedule);
+  const xt = normals(1, streams.sample, 0, 2 * 64);
+  const x0Hat = await denoiser.predict(xt, 30, Int32Array.of(2, 0));
+  const over = (chosen: Int32Array, from: number) =>
+    new IdealDenoiser(gatherImages(dataset, chosen), 64).predict(schedule, 30, xt.subarray(from, from + 64))
+      .x0Hat;
+  expect(x0Hat.slice(0, 64)).toEqual(over(Int32Array.of(2, 5, 11), 0));
+  expect(x0Hat.slice(64)).toEqual(over(Int32Array.of(3, 12), 64));
+  await expect(denoiser.predict(xt, 30, Int32Array.of(1, 1))).rejects.toThrow(
+    new RangeError("none of the 5 pictures is of class 1: take more of them"),
+  );
+});

@@ -35,6 +35,7 @@ describe("the exact optimum", () => {
       schedule: chosenSchedule(tinyRequest.schedule),
       scheduleChoice: tinyRequest.schedule,
       data,
+      classes: null,
       step: null,
     });
   });
@@ -79,6 +80,7 @@ describe("a network", () => {
       schedule: network.schedule,
       scheduleChoice: tinyConfig.schedule,
       data,
+      classes: null,
       step: 1,
     });
     expect(denoiser.parameterisation).toBe("eps");

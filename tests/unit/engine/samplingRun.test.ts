@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import pixelfaces from "#data/datasets/pixelfaces.ts";
+import { at } from "#math/at.ts";
 import { EngineHarness } from "../../fixtures/engineHarness.ts";
+import { nodeSource } from "../../fixtures/nodeSource.ts";
 import { tinyConfig } from "../../fixtures/tinyRun.ts";
 
 let engine: EngineHarness;
@@ -124,4 +127,37 @@ test("takes its turns before a training run, which then goes on", async () => {
   await engine.next("finished");
   const from = engine.events.length;
   expect((await engine.next("trained", from)).run).toBe(1);
+});
+
+test("of the exact optimum is of the class that is asked for, or of each in turn", async () => {
+  engine.open();
+  engine.sample({ label: 2, pictures: 200, count: 1 });
+  await engine.next("finished");
+  const { nearest } = at(engine.all("finished"), 0);
+  const { labels, classes } = await pixelfaces.load(nodeSource);
+  expect(labels?.[at(nearest.indices, 0)]).toBe(2);
+  const from = engine.events.length;
+  engine.sample({ label: "each", pictures: 400, count: 5 }, 3);
+  await engine.next("finished", from);
+  const turns = at(engine.all("finished"), 1).nearest.indices.map((index) => labels?.[index]);
+  expect(turns).toEqual(Array.from({ length: 5 }, (_, i) => i % classes.length));
+});
+
+test.each([
+  [{ label: 4 }, "class 4 is not one of the denoiser's: 0..3 are legal"],
+  [{ label: 0, denoiser: "network" }, "class 0 was asked of a denoiser that knows no classes: ask for none"],
+] as const)("of %o is refused, with the reason", async (changes, reason) => {
+  engine.open();
+  engine.train({ steps: 1 });
+  await engine.next("paused");
+  const from = engine.events.length;
+  engine.sample(changes);
+  expect(await engine.next("failed", from)).toMatchObject({ run: 2, message: reason, fatal: false });
+});
+
+test.each(["euler", "heun", "dpmSolver"])("by %s shows each timestep once", async (id) => {
+  engine.open();
+  engine.sample({ sampler: { id, params: {} }, steps: 5 });
+  await engine.next("finished");
+  expect(engine.all("denoised").map(({ t }) => t)).toEqual([10, 8, 6, 4, 2, 0]);
 });

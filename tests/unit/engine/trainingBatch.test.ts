@@ -57,3 +57,41 @@ test("a step draws the same whenever it is taken, another seed something else", 
   const other = trainingBatch({ ...config, seed: 2 }, schedule, dataset, train, 7);
   expect(other.timesteps).not.toEqual(batches[7]?.timesteps);
 });
+
+test.each(["x0", "v"] as const)("the network is to say %s of x_t", (parameterisation) => {
+  const batch = trainingBatch({ ...config, parameterisation }, schedule, dataset, train, 3);
+  for (const [b, t] of batch.timesteps.entries()) {
+    const alphaCumprod = at(schedule.alphasCumprod, t);
+    const i = 64 * b + 5;
+    const v = Math.sqrt(alphaCumprod) * at(batch.eps, i) - Math.sqrt(1 - alphaCumprod) * at(batch.x0, i);
+    expect(batch.wanted[i]).toBeCloseTo(parameterisation === "v" ? v : at(batch.x0, i), 6);
+  }
+});
+
+test("labels are the images' own, but for a share that is dropped, and none where the network is told none", () => {
+  const labels = Uint8Array.from({ length: dataset.count }, (_, i) => i);
+  const labelled = { ...dataset, labels, classes: labels.toString().split(",") };
+  const told = (labelDropout: number) =>
+    Array.from({ length: 100 }, (_, step) => {
+      const batch = trainingBatch(
+        { ...config, conditional: true, labelDropout },
+        schedule,
+        labelled,
+        train,
+        step,
+      );
+      const images = gatherImages(labelled, batch.labels?.filter((label) => label < 20) ?? []);
+      return { ...batch, images };
+    });
+  for (const { labels: kept, x0, images } of told(0)) {
+    expect(images).toEqual(x0);
+    expect(kept).toHaveLength(18);
+  }
+  expect(told(1).every(({ labels: kept }) => kept?.every((label) => label === 20))).toBe(true);
+  // 1800 draws: 540 dropped, with a standard deviation of 19.
+  const dropped = told(0.3)
+    .flatMap(({ labels: kept }) => [...(kept ?? [])])
+    .filter((label) => label === 20).length;
+  expect(Math.abs(dropped - 540)).toBeLessThan(5 * 19);
+  expect(trainingBatch(config, schedule, labelled, train, 0).labels).toBeNull();
+});

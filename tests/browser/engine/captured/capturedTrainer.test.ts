@@ -145,6 +145,25 @@ describe("a captured run", () => {
 });
 
 describe("beside tfjs' own ops on the processor", () => {
+  test.each([
+    { parameterisation: "v", lossWeighting: "minSnr", conditional: true, labelDropout: 0.3 },
+    { parameterisation: "x0", lossWeighting: "vlb", conditional: false, labelDropout: 0 },
+  ] as const)(
+    "steps that learn $parameterisation by $lossWeighting, classes $conditional, are the same",
+    async (changes) => {
+      const labels = Uint8Array.from({ length: dataset.count }, (_, i) => i % 3);
+      const labelled = { ...dataset, labels, classes: [..."abc"] };
+      const told = createUnet(unetConfig("XS", 8, 1, false, changes.conditional ? 3 : null));
+      const state = initialState(told.layout, 1);
+      const own = { ...order(state, changes), unet: told, dataset: labelled };
+      const steps = await take(new CapturedTrainer(gpu.backend, own), 5);
+      await chooseBackend(["cpu"], refuseLoss);
+      const expected = await take(new ComposedTrainer(own), 5);
+      expect(difference(losses(steps), losses(expected))).toBeLessThan(2e-4);
+      await tf.setBackend("webgpu");
+    },
+  );
+
   test("the same batches give the same losses, and a prediction is the same", async () => {
     const captured = trainer();
     const steps = await take(captured, 10);

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { runOne } from "#gpu/ops/kernel.ts";
 import { gpuTiles, softwareTiles } from "#gpu/tiles.ts";
-import { concatChannels, silu } from "#nn/layers.ts";
+import { concatChannels, embedding, silu } from "#nn/layers.ts";
 import { imageLosses } from "#nn/loss.ts";
+import { Scope } from "#nn/scope.ts";
 import * as tf from "#nn/tf.ts";
 import { expectAsComposed } from "../../../fixtures/againstComposed.ts";
 import { randomTensor } from "../../../fixtures/numericGradient.ts";
@@ -54,10 +55,25 @@ describe.each([
     );
   });
 
+  test.each([
+    { count: 11, width: 96, batch: 32 },
+    { count: 4, width: 6, batch: 5 },
+    { count: 2, width: 1, batch: 3 },
+  ])("$batch rows of $width numbers, looked up among $count", async ({ count, width, batch }) => {
+    gpu.backend.tiles = tiles;
+    const scope = new Scope();
+    const look = embedding(scope, count, width);
+    const labels = tf.tensor1d(
+      Int32Array.from({ length: batch }, (_, b) => (7 * b) % count),
+      "int32",
+    );
+    await expectAsComposed((table) => look([table], labels), [randomTensor<tf.Tensor>([count, width], 1)]);
+  });
+
   test.each(shapes)("the losses of images %i x %i x %i x %i, by both sides", async (...shape) => {
     gpu.backend.tiles = tiles;
     await expectAsComposed(
-      (epsHat, eps) => imageLosses(epsHat as tf.Tensor4D, eps as tf.Tensor4D),
+      (prediction, wanted) => imageLosses(prediction as tf.Tensor4D, wanted as tf.Tensor4D),
       [randomTensor<tf.Tensor>(shape, 1), randomTensor<tf.Tensor>(shape, 2)],
     );
   });
