@@ -62,13 +62,18 @@ async function isFaster(challenger: Trial, champion: Trial): Promise<boolean> {
   return own < GAIN * other;
 }
 
-function agree(values: readonly Float32Array[], expected: readonly Float32Array[]): boolean {
+/** Whether all numbers are those expected, to a share of the largest of their kind. */
+export function agree(
+  values: readonly Float32Array[],
+  expected: readonly Float32Array[],
+  tolerance = TOLERANCE,
+): boolean {
   const largest = Math.max(...expected.map(largestOf));
   return expected.every((wanted, i) => {
     // What is nothing but rounding, as the gradient of the keys' bias, is held to the others.
     const scale = Math.max(largestOf(wanted), largest / 100);
     // Written so that a NaN agrees with nothing.
-    return wanted.every((value, j) => Math.abs(at(at(values, i), j) - value) <= TOLERANCE * scale);
+    return wanted.every((value, j) => Math.abs(at(at(values, i), j) - value) <= tolerance * scale);
   });
 }
 

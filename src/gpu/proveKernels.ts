@@ -1,6 +1,7 @@
 import { capturingBackend } from "./capturingBackend.ts";
 import { fastestTiles } from "./fastestTiles.ts";
 import { switchKernels } from "./ops/register.ts";
+import { proveStep } from "./stepProof.ts";
 import { canRemember, forgetTiles, recallTiles, rememberTiles } from "./tileMemory.ts";
 import type { Candidates, Tiles } from "./tiles.ts";
 import { candidatesFor, softwareTiles } from "./tiles.ts";
@@ -30,7 +31,7 @@ export async function proveTiles(
 ): Promise<string | null> {
   const trial = new TileTrial(backend);
   try {
-    backend.tiles = await provedTiles(backend, candidates, trial);
+    await chooseTiles(backend, candidates, trial);
     return null;
   } catch (error) {
     switchKernels(false);
@@ -40,16 +41,23 @@ export async function proveTiles(
   }
 }
 
-/** @throws {Error} when neither what the backend begins with is any good, nor the variants that ask the least of an adapter. */
-async function provedTiles(
-  { adapterName, tiles: first, device }: WebgpuBackend,
+/**
+ * Sets the variants to those remembered, or to the fastest of the candidates; proved, either.
+ *
+ * @throws {Error} when neither what the backend begins with is any good, nor the variants that ask the least of an adapter.
+ */
+async function chooseTiles(
+  backend: WebgpuBackend,
   candidates: Partial<Candidates>,
   trial: TileTrial,
-): Promise<Tiles> {
+): Promise<void> {
+  const { adapterName, tiles: first, device } = backend;
   const all = candidatesFor(device.features);
   const expected = await trial.composed();
-  const fastest = (start: Tiles, among: Partial<Candidates>) =>
-    fastestTiles(start, among, expected, (tiles) => trial.prepare(tiles));
+  const fastest = async (start: Tiles, among: Partial<Candidates>) => {
+    backend.tiles = await fastestTiles(start, among, expected, (tiles) => trial.prepare(tiles));
+    await proveStep(backend);
+  };
   const remembered = await recallTiles(adapterName, all);
   if (remembered) {
     try {
@@ -59,7 +67,6 @@ async function provedTiles(
       await forgetTiles(adapterName);
     }
   }
-  const chosen = await fastest(first, candidates).catch(() => fastest(softwareTiles, candidates));
-  await rememberTiles(adapterName, chosen, all);
-  return chosen;
+  await fastest(first, candidates).catch(() => fastest(softwareTiles, candidates));
+  await rememberTiles(adapterName, backend.tiles, all);
 }

@@ -6,12 +6,14 @@ export function isSoftwareRenderer(name: string): boolean {
   return software.test(name);
 }
 
+type AdapterNames = Pick<GPUAdapterInfo, "vendor" | "architecture" | "device" | "description">;
+
 /** The same of an adapter of WebGPU. */
-export function isSoftwareAdapter(info: GPUAdapterInfo): boolean {
+export function isSoftwareAdapter(info: AdapterNames & Pick<GPUAdapterInfo, "isFallbackAdapter">): boolean {
   return info.isFallbackAdapter || isSoftwareRenderer(nameOfAdapter(info));
 }
 
 /** An adapter in all the words that its makers have for it. */
-export function nameOfAdapter({ vendor, architecture, device, description }: GPUAdapterInfo): string {
+export function nameOfAdapter({ vendor, architecture, device, description }: AdapterNames): string {
   return [vendor, architecture, device, description].join(" ");
 }

@@ -18,8 +18,12 @@ import { Readback } from "./readback.ts";
 import type { Tiles } from "./tiles.ts";
 import type { WebgpuBackend } from "./webgpuBackend.ts";
 
-/** Groups of four channels in a GroupNorm and of six, two resolutions, images of three channels: all that the page's networks have. */
+/**
+ * Groups of four channels in a GroupNorm and of six, two resolutions, images of three channels, classes: all that the page's
+ * networks have.
+ */
 const channels = [32, 48];
+const CLASSES = 3;
 /** Enough to fill a graphics card for a moment; in software, where nothing is timed, as little as will do. */
 export const trialSizes = { card: { batch: 16, side: 16 }, software: { batch: 2, side: 8 } };
 /** A timing is worth something from here on: browsers round their clocks. */
@@ -34,18 +38,19 @@ export class TileTrial {
   private readonly readback: Readback;
   private readonly unet: Unet;
   private readonly flat: FlatLayout;
-  private readonly held: Readonly<Record<"xt" | "target" | "rows" | "shares" | "weights", Held>>;
+  private readonly held: Readonly<Record<"xt" | "target" | "rows" | "labels" | "shares" | "weights", Held>>;
 
   constructor(
     backend: WebgpuBackend,
     { batch, side } = trialSizes[backend.isSoftware ? "software" : "card"],
   ) {
-    const unet = createUnet({ ...unetConfig("S", side, 3, false), channels });
+    const unet = createUnet({ ...unetConfig("S", side, 3, false, CLASSES), channels });
     const flat = flatLayout(unet.layout);
     const image = [batch, side, side, 3];
     const numbers = (scale: number) =>
       Float32Array.from({ length: batch * side * side * 3 }, (_, i) => Math.sin(scale * i * i));
     const timesteps = Array.from({ length: batch }, (_, i) => 1 + 60 * i);
+    const labels = Uint32Array.from(timesteps, (_, i) => i % (CLASSES + 1));
     this.backend = backend;
     this.readback = new Readback(backend.device);
     this.unet = unet;
@@ -54,6 +59,7 @@ export class TileTrial {
       xt: hold(backend, numbers(1), image),
       target: hold(backend, numbers(2), image),
       rows: hold(backend, timestepRows(timesteps, unet.timestepChannels), [batch, unet.timestepChannels]),
+      labels: hold(backend, labels, [batch]),
       shares: hold(backend, new Float32Array(batch).fill(1 / batch), [batch]),
       weights: hold(backend, spread(flat, initialWeights(unet.layout, 1)), [flat.size]),
     };
@@ -137,11 +143,11 @@ export class TileTrial {
 
   private differentiate() {
     const { backend, flat, unet } = this;
-    const { xt, target, rows, shares, weights } = this.held;
+    const { xt, target, rows, labels, shares, weights } = this.held;
     const parameters = viewParameters(backend, flat, weights.tensor);
     const { value, grads } = tf.valueAndGrads((...[images, ...all]: tf.Tensor[]) =>
       imageLosses(
-        unet.forward(all, images as tf.Tensor4D, rows.tensor as tf.Tensor2D),
+        unet.forward(all, images as tf.Tensor4D, rows.tensor as tf.Tensor2D, labels.tensor as tf.Tensor1D),
         target.tensor as tf.Tensor4D,
       ),
     )([xt.tensor, ...parameters], shares.tensor as tf.Tensor1D);

@@ -17,7 +17,7 @@ function deviceWith(fault: string | null) {
   return { device, scopes, popped };
 }
 
-const allocation = (): Allocation => ({ bytes: 1_234_567_890, dispose: vi.fn() });
+const allocation = (): Allocation => ({ bytes: 1_234_567_890, dispose: vi.fn<() => void>() });
 
 test("what there is memory for is handed on", async () => {
   const { device, scopes } = deviceWith(null);

@@ -11,8 +11,7 @@ test.each([
   expect(isSoftwareRenderer(name)).toBe(isSoftware);
 });
 
-const card: GPUAdapterInfo = {
-  ...({} as GPUAdapterInfo),
+const card = {
   vendor: "nvidia",
   architecture: "ampere",
   device: "0x2204",
