@@ -29,7 +29,7 @@ const pageParts = [
 /** Those that run tensors and train a network, on the processor: minutes, where all others take seconds. */
 const engineTests = [
   "tests/unit/{engine,nn,worker}/**/*.test.ts",
-  "tests/unit/tools/train/{engineSession,main}.test.ts",
+  "tests/unit/tools/train/{engineSession,main,train}.test.ts",
   "tests/unit/tools/bench/bench.test.ts",
   "tests/contract/unetParity.test.ts",
 ];
