@@ -58,6 +58,8 @@ async function* evaluate(
   const images = permutation(request.seed, data.split.validation.length)
     .subarray(0, request.images)
     .map((place) => at(data.split.validation, place));
+  if (images.length === 0)
+    throw new Error("there are no held-out images: those of this network are not here");
   const all = images.length * strata.length;
   const estimate = new BoundEstimate(schedule, request.variance, strata);
   const denoiser = trainer.denoiser(request.weights);
@@ -79,7 +81,7 @@ async function* evaluate(
         reportedAt = performance.now();
         emit({ type: "evaluated", run, done, all, bound: told(estimate.bound()) });
       }
-      yield "sharing";
+      if (done < all) yield "sharing";
     }
   } finally {
     denoiser.dispose();
