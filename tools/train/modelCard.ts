@@ -1,4 +1,5 @@
 import type { DatasetPlugin } from "#data/dataset.ts";
+import type { TrainingConfig } from "#protocol/config.ts";
 import type { DeviceInfo } from "#protocol/event.ts";
 import type { EventOf } from "./engineSession.ts";
 import { duration } from "./progressLine.ts";
@@ -43,7 +44,8 @@ export function modelCard(facts: CardFacts): string {
     ],
     ["its licence", `${dataset.licence}; ${dataset.credit}`],
     ["network", `${config.modelSize}, ${started.parameterCount} parameters, averaged weights`],
-    ["schedule", `${config.schedule.id}, T = ${config.schedule.T}`],
+    ["schedule", scheduleText(config)],
+    ["says", sayingText(config)],
     [
       "training",
       `${facts.step} of ${config.steps} steps, batch ${config.batch}, Adam ${config.learningRate} after ${config.warmupSteps} steps, ` +
@@ -78,6 +80,15 @@ export function modelCard(facts: CardFacts): string {
       .join("\n\n")
       .trimEnd() + "\n"
   );
+}
+
+function scheduleText({ schedule: { id, T, zeroTerminalSnr } }: TrainingConfig): string {
+  return `${id}, T = ${T}${zeroTerminalSnr ? ", zero terminal SNR" : ""}`;
+}
+
+function sayingText({ parameterisation, lossWeighting, conditional, labelDropout }: TrainingConfig): string {
+  const told = conditional ? `; told the class of all but ${labelDropout} of the images` : "";
+  return `${parameterisation}, mistakes weighed ${lossWeighting}${told}`;
 }
 
 function lossText({ step, trainingLoss, validation }: CardFacts): string {

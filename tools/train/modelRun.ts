@@ -74,7 +74,7 @@ export class ModelRun {
   async sample(steps: number, cancellation?: AbortSignal): Promise<Pictures | null> {
     if (cancellation?.aborted) return null;
     const run = TRAINING + ++this.samplings;
-    const choices = { ...this.choices, denoiser: "ema", sampler: "ddim", steps } as const;
+    const choices = { ...this.choices, denoiser: "ema", sampler: "ddim", steps, label: this.label } as const;
     this.session.send({ type: "sample", run, request: { ...sampleRequestOf(choices), count: SHEET_COUNT } });
     const cancel = () => this.session.send({ type: "cancel", run });
     cancellation?.addEventListener("abort", cancel);
@@ -91,6 +91,11 @@ export class ModelRun {
     } finally {
       cancellation?.removeEventListener("abort", cancel);
     }
+  }
+
+  /** A network that is told classes draws each in turn. */
+  private get label(): Choices["label"] {
+    return this.choices.classes ? "each" : "none";
   }
 
   close(): void {

@@ -35,6 +35,15 @@ const choiceOptions: Readonly<Record<string, { readonly key: ChoiceKey; readonly
   ema: { key: "ema", text: "decay of the averaged weights" },
   schedule: { key: "schedule", text: "noise schedule" },
   T: { key: "T", text: "timesteps" },
+  predicts: { key: "predicts", text: "what the network says of a noisy picture" },
+  weighting: { key: "weighting", text: "how much a mistake counts at each t" },
+  "label-dropout": { key: "dropout", text: "with --classes, share of the pictures without theirs" },
+};
+
+/** The page's choices that are on when they are named. */
+const flagOptions: Readonly<Record<string, { readonly key: ChoiceKey; readonly text: string }>> = {
+  classes: { key: "classes", text: "tell the network the class of each picture" },
+  "zero-snr": { key: "zeroSnr", text: "leave nothing of the picture at the last timestep; needs v or x0" },
 };
 
 const ownSpecs = {
@@ -60,6 +69,7 @@ export function helpText(): string {
   const rows = [
     ["--out FILE", "the checkpoint to write, .safetensors; needed"],
     ...Object.entries(choiceOptions).map(([name, { key, text }]) => rowOf(name, choiceSpecs[key], text)),
+    ...Object.entries(flagOptions).map(([name, { text }]): readonly [string, string] => [`--${name}`, text]),
     rowOf("backend", ownSpecs.backend, "the device; auto takes the first that works"),
     rowOf("bits", ownSpecs.bits, "of a stored weight"),
     [
@@ -83,7 +93,7 @@ export function helpText(): string {
 export function parseOptions(args: readonly string[]): TrainOptions | "help" {
   const values = readCommandLine(args, {
     texts: ["out", "snapshots", ...Object.keys(choiceOptions), ...Object.keys(ownSpecs)],
-    flags: ["overwrite"],
+    flags: ["overwrite", ...Object.keys(flagOptions)],
     hint: helpHint,
   });
   if (values["help"]) return "help";
@@ -102,11 +112,17 @@ export function parseOptions(args: readonly string[]): TrainOptions | "help" {
 
   const chosen: Record<string, unknown> = {};
   for (const [name, { key }] of Object.entries(choiceOptions)) chosen[key] = read(name, choiceSpecs[key]);
+  for (const [name, { key }] of Object.entries(flagOptions)) chosen[key] = values[name] === true;
   // Each value has passed the check of its own row.
   const choices = { ...defaultChoices(), ...chosen } as Choices;
   const sizes = imageSizes(choices.data);
   if (!sizes.includes(choices.px)) {
     complaints.push(`--image-size is ${choices.px}, expected ${listOf(sizes)} for ${choices.data}`);
+  }
+  if (choices.zeroSnr && choices.predicts === "eps") {
+    complaints.push(
+      "--predicts is eps, expected v or x0 with --zero-snr, where the last timestep is nothing but eps",
+    );
   }
   const sampleSteps = Number(read("sample-steps", ownSpecs["sample-steps"]));
   if (sampleSteps > choices.T && text("sample-steps") !== undefined) {

@@ -3,7 +3,7 @@ import { writeCheckpoint } from "#checkpoint/checkpoint.ts";
 import { datasetById } from "#data/datasets/index.ts";
 import { unetConfig } from "#nn/config.ts";
 import { createUnet } from "#nn/unet.ts";
-import type { TrainingState } from "#protocol/config.ts";
+import type { TrainingConfig, TrainingState } from "#protocol/config.ts";
 import { createNodeSource } from "../nodeSource.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { modelCard } from "./modelCard.ts";
@@ -143,13 +143,21 @@ class TrainingTask {
       validationLoss: isOfThisStep ? validation.loss : null,
       config,
     };
+    const { modelSize, imageSize, zeroInit } = config;
     const { layout } = createUnet(
-      unetConfig(config.modelSize, config.imageSize, imageChannels, config.zeroInit),
+      unetConfig(modelSize, imageSize, imageChannels, zeroInit, await this.classCount(config)),
     );
     const dtype = this.options.bits === 16 ? "F16" : "F32";
     const bytes = writeCheckpoint({ info, weights: state.ema }, layout, dtype);
     await this.write(path, bytes);
     return bytes;
+  }
+
+  /** How many classes the network is told; null where it is told none. */
+  private async classCount({ dataset, conditional }: TrainingConfig): Promise<number | null> {
+    if (!conditional) return null;
+    const source = createNodeSource(this.surroundings.dataFolder);
+    return (await datasetById(dataset).load(source)).classes.length;
   }
 
   /** False when the sampling was cancelled, and there is no sheet. */

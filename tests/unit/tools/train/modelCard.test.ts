@@ -70,3 +70,18 @@ test("what is not known is not claimed, and a software adapter is named as one",
   expect(card).toContain("| loss | not known |");
   expect(card).toContain("| device | A card (webgpu, in software) |");
 });
+
+test("says what the network says of a picture, and what it was told", () => {
+  const config = {
+    ...facts.started.config,
+    parameterisation: "v",
+    lossWeighting: "minSnr",
+    conditional: true,
+  } as const;
+  const schedule = { ...config.schedule, zeroTerminalSnr: true };
+  const card = modelCard({ ...facts, started: { ...facts.started, config: { ...config, schedule } } });
+  expect(card).toContain(
+    "| says | v, mistakes weighed minSnr; told the class of all but 0.1 of the images |",
+  );
+  expect(card).toContain(", zero terminal SNR |");
+});

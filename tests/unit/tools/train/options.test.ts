@@ -130,3 +130,17 @@ test("help says which dataset has which sizes, what is written, and how it ends"
     expect(helpText()).toContain(word);
   }
 });
+
+test("what the network says and is told are options too", () => {
+  const options = parseOptions(
+    "--out a.safetensors --schedule cosine --predicts v --weighting minSnr --classes --label-dropout 0.2 --zero-snr".split(
+      " ",
+    ),
+  );
+  expect(options).toMatchObject({
+    choices: { predicts: "v", weighting: "minSnr", classes: true, dropout: 0.2, zeroSnr: true },
+  });
+  expect(() => parseOptions(["--out", "a.safetensors", "--zero-snr"])).toThrow(
+    "--predicts is eps, expected v or x0 with --zero-snr",
+  );
+});
