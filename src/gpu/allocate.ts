@@ -6,7 +6,7 @@ export interface Allocation {
 }
 
 /** A device has too little memory left; the message names how much was asked for. */
-export class OutOfMemory extends Error {
+class OutOfMemory extends Error {
   override readonly name = "OutOfMemory";
 }
 
