@@ -2,6 +2,7 @@ import type { BackendName, EngineCommand, RunId } from "#protocol/command.ts";
 import type { EvaluationRequest, SampleRequest, TrainingConfig, TrainingState } from "#protocol/config.ts";
 import type { EngineEvent } from "#protocol/event.ts";
 import { engineEvent } from "#protocol/event.ts";
+import type { ExportedWeights, ExportFormat, ModelFiles } from "#protocol/modelFiles.ts";
 import type { Port } from "#protocol/port.ts";
 import { transferables } from "#protocol/transferables.ts";
 import * as v from "valibot";
@@ -46,6 +47,8 @@ export class EngineClient {
   private before: TrainingRun | null = null;
   private sampling: RunId | null = null;
   private evaluation: RunId | null = null;
+  /** Whose files the engine reads. */
+  private importing: RunId | null = null;
   private respawns = 0;
   /** The last worker died, and nobody has asked for anything since. */
   private isLost = false;
@@ -127,6 +130,22 @@ export class EngineClient {
     if (this.evaluation !== null) this.send({ type: "cancel", run: this.evaluation });
   }
 
+  /** Asks for the network of the training run as a file; `exported` brings it. */
+  exportModel(weights: ExportedWeights, format: ExportFormat): void {
+    if (!this.training) return;
+    this.reviveTraining(this.training);
+    this.send({ type: "export", run: this.training.run, weights, format });
+  }
+
+  /** Brings a model in; the present run stays as it is until this one has started. */
+  importModel(source: string, files: ModelFiles): RunId {
+    this.revivePort();
+    const run = ++this.lastRun;
+    this.importing = run;
+    this.send({ type: "import", run, source, files });
+    return run;
+  }
+
   /** A user who asks again after the engine was lost gets a fresh worker. */
   private revivePort(): void {
     if (!this.isLost) return;
@@ -189,14 +208,16 @@ export class EngineClient {
   }
 
   private isShown(run: RunId): boolean {
-    const shown = [this.training?.run, this.before?.run, this.sampling, this.evaluation];
+    const shown = [this.training?.run, this.before?.run, this.sampling, this.evaluation, this.importing];
     return shown.includes(run);
   }
 
   /** Keeps what a fresh worker would need, and which training run is the present one. */
   private follow(event: EngineEvent): void {
+    if (!("run" in event)) return;
+    if (event.run === this.importing) this.followImport(event);
     const { training } = this;
-    if (!training || !("run" in event) || event.run !== training.run) return;
+    if (!training || event.run !== training.run) return;
     if (event.type === "checkpointed") {
       training.state = event.state;
       this.respawns = 0;
@@ -211,6 +232,15 @@ export class EngineClient {
     }
   }
 
+  /** A model that is usable becomes the run that is coming. */
+  private followImport(event: EngineEvent): void {
+    this.importing = null;
+    if (event.type !== "imported") return;
+    const { run, config, state } = event;
+    this.before ??= this.training;
+    this.training = { run, config, state, condition: "alive" };
+  }
+
   /** Says what happened, and carries on in a fresh worker. */
   private replace(reason: string): void {
     this.port.terminate();
@@ -218,6 +248,10 @@ export class EngineClient {
     this.emit(failure(this.isLost ? "EngineLost" : "EngineRestarted", reason, true));
     this.sampling = null;
     this.evaluation = null;
+    if (this.importing !== null) {
+      this.emit({ type: "importFailed", run: this.importing, problems: [reason] });
+      this.importing = null;
+    }
     this.training = this.before ?? this.training;
     this.before = null;
     if (this.training?.condition === "discarded") {

@@ -24,14 +24,14 @@ export function createTrainer(
   split: Split,
   state: TrainingState | null,
 ): Trainer {
-  if (config.batch > split.train.length) {
+  if (config.batch > split.train.length && !config.absentData) {
     throw new RangeError(
       `batch = ${config.batch} is more than the ${split.train.length} training images of "${dataset.id}"`,
     );
   }
-  const { modelSize, imageSize, zeroInit } = config;
+  const { modelSize, imageSize, zeroInit, widths } = config;
   const classes = config.conditional ? classCount(dataset) : null;
-  const unet = createUnet(unetConfig(modelSize, imageSize, dataset.channels, zeroInit, classes));
+  const unet = createUnet(unetConfig(modelSize, imageSize, dataset.channels, zeroInit, classes, widths));
   const start = state ?? initialState(unet.layout, config.seed);
   checkState(unet.layout, start);
   const order = { unet, config, schedule, dataset, split, state: start };

@@ -8,9 +8,12 @@ import type { Context } from "./context.ts";
 import { DataShelf } from "./dataShelf.ts";
 import type { EvaluationRun } from "./evaluationRun.ts";
 import { evaluationRun } from "./evaluationRun.ts";
+import { exportModel } from "./exportModel.ts";
 import { failure } from "./failure.ts";
+import { importModel } from "./importModel.ts";
 import { Lane } from "./lane.ts";
 import { SamplingRun } from "./samplingRun.ts";
+import type { TrainingOrder } from "./trainingRun.ts";
 import { TrainingRun } from "./trainingRun.ts";
 
 type CommandOf<K extends EngineCommand["type"]> = Extract<EngineCommand, { type: K }>;
@@ -36,6 +39,8 @@ export class Engine {
   private training: TrainingRun | null = null;
   /** A run that is being prepared; the present one stays until this one is known to be possible. */
   private coming: TrainingRun | null = null;
+  /** Whose files are being read. */
+  private importing: RunId | null = null;
   private sampling: SamplingRun | null = null;
   private evaluation: EvaluationRun | null = null;
 
@@ -76,6 +81,10 @@ export class Engine {
         return this.sample(command);
       case "evaluate":
         return this.evaluate(command);
+      case "export":
+        return this.export(command);
+      case "import":
+        return this.import(command);
       case "cancel":
         return this.cancel(command.run);
       case "acknowledge":
@@ -97,14 +106,41 @@ export class Engine {
 
   private train(command: CommandOf<"train">): void {
     const context = this.context();
+    this.importing = null;
     this.training?.pause();
+    this.deviceLane.addLast(this.prepare(command, context));
+  }
+
+  /** A run that takes the place of the present one once it is known to be possible. */
+  private prepare(order: TrainingOrder, context: Context): TrainingRun {
     if (this.coming) this.discard(this.coming.run);
-    const coming = new TrainingRun(command, context, {
+    const coming = new TrainingRun(order, context, {
       ready: () => this.succeed(coming),
       failed: () => this.forget(coming),
     });
     this.coming = coming;
-    this.deviceLane.addLast(coming);
+    return coming;
+  }
+
+  /** The present run trains on meanwhile, and for good if the files are of no use. */
+  private import({ run, source, files }: CommandOf<"import">): void {
+    const context = this.context();
+    this.importing = run;
+    void importModel(files, (id, size) => context.load(id, size)).then((model) => {
+      const superseded = { problems: ["another training run or model was asked for meanwhile"] };
+      const result = this.importing === run ? model : superseded;
+      if ("problems" in result) return this.options.emit({ type: "importFailed", run, ...result });
+      const { config, state, notes } = result;
+      const order = { run, config, state: structuredClone(state), paused: true };
+      this.options.emit({ type: "imported", run, source, config, state, notes: [...notes] });
+      this.deviceLane.addFirst(this.prepare(order, context));
+    });
+  }
+
+  private export(command: CommandOf<"export">): void {
+    const { network } = this.trainingOf(command.run);
+    if (!network) throw new Error("the network is not there yet: it can be written once its run has started");
+    this.deviceLane.addFirst({ work: exportModel(command, network, this.options) });
   }
 
   /** The run that was being prepared takes the place of the one before. */

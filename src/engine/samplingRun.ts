@@ -173,11 +173,12 @@ function startingImages({ seed, count, start }: SampleRequest, dimension: number
   return start.xt.slice();
 }
 
-/** The nearest training image of each of the images [B,H,W,C], one image per piece. */
+/** The nearest training image of each of the images [B,H,W,C], one image per piece; none where there are no training images. */
 async function* findNearest({ data }: SampleSetting, x0: Float32Array): AsyncGenerator<"busy", Nearest[]> {
   const { dataset, split } = data;
   const dimension = dataset.size * dataset.size * dataset.channels;
   const nearest: Nearest[] = [];
+  if (split.train.length === 0) return nearest;
   for (let from = 0; from < x0.length; from += dimension) {
     nearest.push(nearestImage(dataset, split.train, x0.subarray(from, from + dimension)));
     yield "busy";

@@ -2,6 +2,7 @@ import { sizeOf } from "#nn/scope.ts";
 import type { RunId } from "#protocol/command.ts";
 import type { TrainingConfig, TrainingState } from "#protocol/config.ts";
 import type { EngineEvent } from "#protocol/event.ts";
+import { absentData } from "./absentData.ts";
 import { chosenSchedule } from "./chosenSchedule.ts";
 import type { Context } from "./context.ts";
 import { reportFailure } from "./failure.ts";
@@ -51,6 +52,8 @@ export class TrainingRun implements Job {
   readonly work: Work;
   private readonly context: Context;
   private readonly watch: RunWatch;
+  /** Without its pictures a network can be sampled alone. */
+  private readonly canTrain: boolean;
   private readonly log = new LossLog();
   private readonly pace = new Pace();
   private trained: TrainedNetwork | null = null;
@@ -73,6 +76,7 @@ export class TrainingRun implements Job {
     this.run = order.run;
     this.context = context;
     this.watch = watch;
+    this.canTrain = !order.config.absentData;
     if (!order.paused) this.resume(Math.max(0, order.config.steps - (order.state?.step ?? 0)));
     this.work = reportFailure(order.run, context, this.train(order), watch.failed);
   }
@@ -82,14 +86,24 @@ export class TrainingRun implements Job {
     return this.trained;
   }
 
-  /** Goes on for so many steps. */
+  /**
+   * Goes on for so many steps.
+   *
+   * @throws {Error} when the pictures to train on are not to be had.
+   */
   resume(steps: number): void {
+    this.requirePictures();
     this.stepsLeft = steps;
     this.pauseReason = "budget";
   }
 
-  /** Takes one step, then rests. */
+  /**
+   * Takes one step, then rests.
+   *
+   * @throws {Error} when the pictures to train on are not to be had.
+   */
   takeOneStep(): void {
+    this.requirePictures();
     this.stepsLeft = this.pauseReason === "asked" ? this.stepsLeft + 1 : 1;
     this.pauseReason = "asked";
   }
@@ -103,6 +117,11 @@ export class TrainingRun implements Job {
   /** The last dissected step has been taken in. */
   acknowledge(): void {
     this.dissection.isAcknowledged = true;
+  }
+
+  private requirePictures(): void {
+    if (!this.canTrain)
+      throw new Error("the pictures of this network are not here: it can be sampled, not trained on");
   }
 
   private async *train(order: TrainingOrder): Work {
@@ -156,7 +175,9 @@ export class TrainingRun implements Job {
     const schedule = chosenSchedule(config.schedule);
     // Only to refuse an impossible number of steps now, and not at the first snapshot.
     snapshotTimesteps(schedule.T, config.sampleSteps);
-    const data = await this.context.load(config.dataset, config.imageSize);
+    const data = config.absentData
+      ? absentData(config.dataset, config.imageSize, config.absentData)
+      : await this.context.load(config.dataset, config.imageSize);
     await this.context.deviceReady();
     const trainer = createTrainer(config, schedule, data.dataset, data.split, state);
     this.checkpoint.step = trainer.step;

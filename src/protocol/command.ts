@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { evaluationRequest, sampleRequest, trainingConfig, trainingState } from "./config.ts";
+import { exportedWeights, exportFormats, modelFiles } from "./modelFiles.ts";
 
 /** Names one training run, reverse process or evaluation; the client counts it up, and events of older runs are dropped. */
 export const runId = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -29,6 +30,15 @@ export const engineCommand = v.variant("type", [
   v.object({ type: v.literal("sample"), run: runId, request: sampleRequest }),
   /** Estimates the likelihood of held-out images under the network as it is now. */
   v.object({ type: v.literal("evaluate"), run: runId, request: evaluationRequest }),
+  /** Writes the network of a training run as it is now; its training goes on. */
+  v.object({
+    type: v.literal("export"),
+    run: runId,
+    weights: v.picklist(exportedWeights),
+    format: v.picklist(exportFormats),
+  }),
+  /** A model from files takes the place of the present run, paused, once it is known to be usable here. */
+  v.object({ type: v.literal("import"), run: runId, source: v.string(), files: modelFiles }),
   /** Ends a reverse process or an evaluation. */
   v.object({ type: v.literal("cancel"), run: runId }),
   /** The last `denoised` or `dissected` frame has been taken in; the next may come. */

@@ -11,6 +11,8 @@ export const floats = v.custom<Float32Array<ArrayBuffer>>(
   "expected a Float32Array",
 );
 
+const CLASSES_MAX = 1000;
+
 export const modelSizes = ["XS", "S", "M", "L"] as const;
 export const denoisers = ["network", "ema", "exact"] as const;
 export const spacings = ["trailing", "leading", "linspace"] as const;
@@ -27,12 +29,36 @@ export const scheduleChoice = v.object({
   zeroTerminalSnr: v.optional(v.boolean()),
 });
 
+const width = v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(512), v.multipleOf(2));
+
+/** Widths at each resolution, residual blocks at each, and groups of each GroupNorm, of a network that came from a file. */
+export const networkWidths = v.pipe(
+  v.object({
+    channels: v.pipe(v.array(width), v.minLength(1), v.maxLength(4)),
+    layers: v.pipe(count, v.maxValue(4)),
+    groups: count,
+  }),
+  v.check(
+    ({ channels, groups }) => channels.every((channelCount) => channelCount % groups === 0),
+    "the groups do not divide every width",
+  ),
+);
+
 /** Everything that decides a training run. Two runs of one config on one device draw the same batches, t and noise. */
 export const trainingConfig = v.object({
   dataset: v.string(),
   /** Side of the training images in pixels; smaller than the dataset's own averages pixels. */
   imageSize: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(32), v.multipleOf(4)),
   modelSize: v.picklist(modelSizes),
+  /** In place of those of the size. */
+  widths: v.optional(networkWidths),
+  /**
+   * What the network would have seen of its dataset, for one that came from a file and whose dataset is not to be had: it can
+   * be sampled, and not trained on.
+   */
+  absentData: v.optional(
+    v.object({ channels: v.picklist([1, 3]), classes: v.nullable(v.pipe(count, v.maxValue(CLASSES_MAX))) }),
+  ),
   /** Last convolution of each block and of the network start at zero (Ho's code). */
   zeroInit: v.boolean(),
   schedule: scheduleChoice,

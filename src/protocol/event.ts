@@ -8,6 +8,7 @@ import {
   trainingConfig,
   trainingState,
 } from "./config.ts";
+import { bytes } from "./modelFiles.ts";
 
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 const step = wholeNumber;
@@ -206,6 +207,22 @@ export const engineEvent = v.variant("type", [
   }),
   /** Of a reverse process or an evaluation. */
   v.object({ type: v.literal("cancelled"), run: runId }),
+  /** The network of a training run as a file of this name. */
+  v.object({ type: v.literal("exported"), run: runId, name: v.string(), bytes, step }),
+  v.object({ type: v.literal("exportFailed"), run: runId, message: v.string() }),
+  /** Files hold a model that is usable here; `started` follows. What a fresh worker needs to go on comes with it. */
+  v.object({
+    type: v.literal("imported"),
+    run: runId,
+    /** What the files are called. */
+    source: v.string(),
+    config: trainingConfig,
+    state: trainingState,
+    /** What was left out or added, one line each. */
+    notes: v.array(v.string()),
+  }),
+  /** Files hold no model that is usable here, and nothing has changed. Each problem names what it is about. */
+  v.object({ type: v.literal("importFailed"), run: runId, problems: v.array(v.string()) }),
   /** run is null when no run is to blame. The engine goes on unless `fatal`. */
   v.object({
     type: v.literal("failed"),

@@ -9,7 +9,7 @@ export function transferables(message: EngineCommand | EngineEvent): ArrayBuffer
 }
 
 function collect(value: unknown, buffers: Set<ArrayBuffer>): void {
-  if (value instanceof Float32Array) {
+  if (value instanceof Float32Array || value instanceof Uint8Array) {
     if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
   } else if (typeof value === "object" && value !== null) {
     for (const part of Object.values(value)) collect(part, buffers);

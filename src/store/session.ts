@@ -3,6 +3,8 @@ import type { TrainingConfig } from "#protocol/config.ts";
 import type { DeviceInfo, EngineEvent } from "#protocol/event.ts";
 import type { EvaluationSession } from "./evaluationSession.ts";
 import { failEvaluation, reduceEvaluation, startEvaluation } from "./evaluationSession.ts";
+import type { ImportSession } from "./importSession.ts";
+import { failedImport, reduceImport } from "./importSession.ts";
 import { LossByTimestep } from "./lossByTimestep.ts";
 import type { TimestepLoss } from "./lossByTimestep.ts";
 import { LossCurve } from "./lossCurve.ts";
@@ -22,6 +24,7 @@ export interface Session {
   readonly sampling: SamplingSession | null;
   /** Of the training run's network; it goes with the run. */
   readonly evaluation: EvaluationSession | null;
+  readonly imported: ImportSession | null;
   readonly failure: Failure | null;
 }
 
@@ -36,6 +39,8 @@ export interface Failure {
 export interface TrainingSession {
   readonly run: RunId;
   readonly config: TrainingConfig;
+  /** What the files are called that it came from; null where it was begun here. */
+  readonly source: string | null;
   readonly status: "compiling" | "running" | "paused" | "lost";
   readonly pauseReason: EventOf<"paused">["reason"] | null;
   /** How many shaders of the step are compiled, and how many there are; 0 of 0 where nobody counts them. */
@@ -80,6 +85,7 @@ export const emptySession: Session = {
   training: null,
   sampling: null,
   evaluation: null,
+  imported: null,
   failure: null,
 };
 
@@ -92,7 +98,7 @@ export function reduceSession(session: Session, event: EngineEvent): Session {
       return {
         ...session,
         failure: null,
-        training: startTraining(session.training, event),
+        training: startTraining(session, event),
         evaluation: session.training?.run === event.run ? session.evaluation : null,
       };
     case "samplingStarted":
@@ -112,6 +118,13 @@ export function reduceSession(session: Session, event: EngineEvent): Session {
       };
     case "discarded":
       return session.training?.run === event.run ? { ...session, training: null, evaluation: null } : session;
+    case "imported":
+    case "importFailed":
+      return { ...session, imported: reduceImport(event) };
+    case "exported":
+    case "exportFailed":
+      // A file goes to the disk, not into the page.
+      return session;
     case "failed":
       return fail(session, event);
     default:
@@ -120,13 +133,14 @@ export function reduceSession(session: Session, event: EngineEvent): Session {
 }
 
 /** A restart of the same run goes on with its curves; they are cut at the step it resumes from. */
-function startTraining(previous: TrainingSession | null, event: EventOf<"started">): TrainingSession {
-  const kept = previous?.run === event.run ? previous : null;
-  const curve = kept?.curve ?? new LossCurve();
+function startTraining({ training, imported }: Session, event: EventOf<"started">): TrainingSession {
+  const kept = training?.run === event.run ? training : null;
+  const curve = kept?.curve ?? new LossCurve(event.step);
   curve.truncate(event.step);
   return {
     run: event.run,
     config: event.config,
+    source: kept?.source ?? (imported?.run === event.run ? imported.source : null),
     status: "paused",
     shaders: { compiled: 0, all: 0 },
     pauseReason: null,
@@ -250,6 +264,8 @@ function reduceSampling(
 function fail(session: Session, event: EventOf<"failed">): Session {
   const failure = { run: event.run, name: event.name, message: event.message, isFatal: event.fatal };
   const { training, sampling } = session;
+  const imported = failedImport(session.imported, training?.run ?? null, event);
+  if (imported) return { ...session, imported };
   const concerns = (run: RunId) => event.fatal || event.run === run;
   return {
     ...session,

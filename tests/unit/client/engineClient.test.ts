@@ -1,54 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { EnginePort } from "#client/engineClient.ts";
-import { EngineClient } from "#client/engineClient.ts";
-import type { EngineCommand } from "#protocol/command.ts";
 import type { EngineEvent } from "#protocol/event.ts";
 import { defaultChoices } from "#store/choices.ts";
 import { sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
-
-/** A worker's end of the line: keeps what it is told, says what the test wants, and dies on request. */
-class LinePort implements EnginePort {
-  readonly commands: EngineCommand[] = [];
-  isTerminated = false;
-  private readonly listeners = new Map<string, (event: object) => void>();
-
-  postMessage(command: EngineCommand): void {
-    this.commands.push(command);
-  }
-
-  addEventListener(type: string, listener: (event: never) => void): void {
-    this.listeners.set(type, listener as (event: object) => void);
-  }
-
-  terminate(): void {
-    this.isTerminated = true;
-  }
-
-  say(event: unknown): void {
-    this.listeners.get("message")?.({ data: event });
-  }
-
-  die(message: string): void {
-    this.listeners.get("error")?.({ message });
-  }
-}
-
-function connected() {
-  const ports: LinePort[] = [];
-  const events: EngineEvent[] = [];
-  const client = new EngineClient({
-    dataUrl: "http://localhost/data/",
-    backends: ["webgpu", "cpu"],
-    createPort: () => {
-      const port = new LinePort();
-      ports.push(port);
-      return port;
-    },
-  });
-  client.subscribe((event) => events.push(event));
-  const port = (): LinePort => ports.at(-1) ?? new LinePort();
-  return { client, ports, port, events };
-}
+import { connected } from "../../fixtures/linePort.ts";
 
 const config = trainingConfigOf(defaultChoices());
 const request = sampleRequestOf(defaultChoices());
@@ -242,5 +196,72 @@ describe("EngineClient", () => {
     port().die("gone");
     expect(events.at(-1)).toEqual({ type: "discarded", run });
     expect(port().commands.map(({ type }) => type)).toEqual(["open"]);
+  });
+});
+
+describe("models from files", () => {
+  const files = [{ path: "a.zip", bytes: new Uint8Array(2) }];
+  const imported = (run: number) => ({ type: "imported", run, source: "a.zip", config, state, notes: [] });
+
+  test("the present run stays until the model's has started; then a fresh worker goes on with the model", () => {
+    const { client, ports, port, events } = connected();
+    const first = client.train(config);
+    port().say(started(first));
+    const run = client.importModel("a.zip", files);
+    expect(port().commands.at(-1)).toEqual({ type: "import", run, source: "a.zip", files });
+    port().say({ type: "paused", run: first, step: 3, reason: "asked" });
+    port().say(imported(run));
+    port().say({ type: "paused", run: first, step: 4, reason: "asked" });
+    port().say(started(run));
+    port().say({ type: "paused", run: first, step: 5, reason: "asked" });
+    expect(events.map(({ type }) => type)).toEqual(["started", "paused", "imported", "paused", "started"]);
+    port().die("gone");
+    expect(ports).toHaveLength(2);
+    expect(port().commands.at(-1)).toEqual({ type: "train", run, config, state, paused: true });
+  });
+
+  test.each([
+    ["unusable files", (run: number) => ({ type: "importFailed", run, problems: ["no"] })],
+    [
+      "a command that was refused",
+      (run: number) => ({ type: "failed", run, name: "TypeError", message: "no", fatal: false }),
+    ],
+  ])("%s leave the present run in its place", (_, answer) => {
+    const { client, port } = connected();
+    const first = client.train(config);
+    port().say(started(first));
+    port().say(answer(client.importModel("a.zip", files)));
+    client.pause();
+    expect(port().commands.at(-1)).toEqual({ type: "pause", run: first });
+  });
+
+  test("a model whose run cannot start gives its place back", () => {
+    const { client, port } = connected();
+    const first = client.train(config);
+    port().say(started(first));
+    const run = client.importModel("a.zip", files);
+    port().say(imported(run));
+    port().say({ type: "failed", run, name: "OutOfMemory", message: "no room", fatal: false });
+    client.pause();
+    expect(port().commands.at(-1)).toEqual({ type: "pause", run: first });
+  });
+
+  test("a worker that dies over files says so, and is not handed them again", () => {
+    const { client, port, events } = connected();
+    const run = client.importModel("a.zip", files);
+    port().die("gone");
+    expect(events.at(-1)).toEqual({ type: "importFailed", run, problems: ["gone"] });
+    expect(port().commands.map(({ type }) => type)).toEqual(["open"]);
+  });
+
+  test("a network is asked for by its run, and without one nothing is asked", () => {
+    const { client, port, events } = connected();
+    client.exportModel("ema", "diffusers");
+    expect(port().commands).toHaveLength(1);
+    const run = client.train(config);
+    client.exportModel("ema", "diffusers");
+    expect(port().commands.at(-1)).toEqual({ type: "export", run, weights: "ema", format: "diffusers" });
+    port().say({ type: "exported", run, name: "a.zip", bytes: new Uint8Array(1), step: 3 });
+    expect(events.at(-1)).toMatchObject({ type: "exported", name: "a.zip" });
   });
 });

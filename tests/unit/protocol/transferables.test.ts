@@ -24,6 +24,12 @@ describe("transferables", () => {
     ]);
   });
 
+  test("bytes of files are moved as well", () => {
+    const bytes = new Uint8Array(3);
+    const files = [{ path: "a.zip", bytes }];
+    expect(transferables({ type: "import", run: 1, source: "a.zip", files })).toEqual([bytes.buffer]);
+  });
+
   test("a command without arrays moves nothing", () => {
     expect(transferables({ type: "pause", run: 1 })).toEqual([]);
   });

@@ -136,4 +136,49 @@ describe("reduceSession", () => {
     expect(training?.earlyLossByTimestep?.step).toBe(100);
     expect(training?.earlyLossByTimestep?.values.map(({ loss }) => loss)).toEqual([0.75, 0.25]);
   });
+
+  test("a model from files begins at its step, keeps its files' name, and trains on from there", () => {
+    const none = new Float32Array(0);
+    const state = { step: 40, updates: 0, weights: none, ema: none, adamMean: none, adamVariance: none };
+    const session = fold([
+      started(1),
+      { type: "imported", run: 2, source: "mine.zip", config, state, notes: ["a note"] },
+      started(2, 40),
+      trained(2, 41, [0.5]),
+      started(2, 41),
+    ]);
+    expect(session.training).toMatchObject({ run: 2, source: "mine.zip", step: 41 });
+    expect(session.training?.curve.rawAt(41)).toBe(0.5);
+    expect(session.imported).toMatchObject({ run: 2, notes: ["a note"], problems: [] });
+    expect(fold([started(3)], session).training?.source).toBeNull();
+  });
+
+  test("files of no use leave all as it is but for their problems", () => {
+    const before = fold([started(1), trained(1, 1, [1])]);
+    const after = fold([{ type: "importFailed", run: 2, problems: ["no zip"] }], before);
+    expect(after).toEqual({ ...before, imported: { run: 2, source: null, notes: [], problems: ["no zip"] } });
+  });
+
+  test("a model whose run fails to start is told with the files, and the run before stays", () => {
+    const none = new Float32Array(0);
+    const state = { step: 40, updates: 0, weights: none, ema: none, adamMean: none, adamVariance: none };
+    const before = fold([
+      started(1),
+      { type: "imported", run: 2, source: "mine.zip", config, state, notes: [] },
+    ]);
+    const after = fold(
+      [{ type: "failed", run: 2, name: "OutOfMemory", message: "no room", fatal: false }],
+      before,
+    );
+    expect(after.training).toBe(before.training);
+    expect(after.imported).toMatchObject({ source: null, problems: ["no room"] });
+    expect(after.failure).toBeNull();
+  });
+
+  test("a file that goes to the disk changes nothing", () => {
+    const before = fold([started(1)]);
+    const bytes = new Uint8Array(1);
+    expect(fold([{ type: "exported", run: 1, name: "a.zip", bytes, step: 0 }], before)).toBe(before);
+    expect(fold([{ type: "exportFailed", run: 1, message: "no" }], before)).toBe(before);
+  });
 });

@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { writeCheckpoint } from "#checkpoint/checkpoint.ts";
+import { FolderError } from "#checkpoint/diffusers/folderError.ts";
+import { writeDiffusersFolder } from "#checkpoint/diffusers/writeFolder.ts";
+import { writeZip } from "#checkpoint/zip.ts";
+import { readModel } from "#engine/readModel.ts";
+import { createUnet } from "#nn/unet.ts";
+import { model, training } from "../../fixtures/diffusersModel.ts";
+import { tinyModel } from "../../fixtures/tinyModel.ts";
+import { tinyConfig } from "../../fixtures/tinyRun.ts";
+
+const { shape, betas, weights } = tinyModel;
+const { layout } = createUnet({ ...shape, zeroInit: true });
+const folder = () =>
+  writeDiffusersFolder({ model: { ...model, unet: shape, betas }, layout, weights, training });
+
+function checkpoint(config: unknown): Uint8Array<ArrayBuffer> {
+  const info = { step: 3, imageChannels: 3, trainingLoss: null, validationLoss: null, config } as const;
+  return writeCheckpoint({ info, weights }, layout, "F32");
+}
+
+describe("a model is read", () => {
+  test.each([
+    ["a folder", () => [...folder()].map(([path, bytes]) => ({ path: `mine/${path}`, bytes }))],
+    ["a zip", () => [{ path: "a.zip", bytes: writeZip(folder(), "mine") }]],
+    ["a zip under another name", () => [{ path: "download", bytes: writeZip(folder(), "mine") }]],
+  ])("from %s", (_, files) => {
+    const { dataset, batch, learningRate, clipNorm, emaDecay, labelDropout, seed } = training;
+    expect(readModel(files())).toEqual({
+      shape,
+      betas,
+      prediction: "eps",
+      weights,
+      training: {
+        step: 1500,
+        averaged: true,
+        settings: { dataset, batch, learningRate, clipNorm, emaDecay, labelDropout, seed },
+        config: training.config,
+      },
+      notes: [],
+    });
+  });
+
+  test("from one file, by its configuration", () => {
+    const read = readModel([{ path: "a.safetensors", bytes: checkpoint(tinyConfig) }]);
+    expect(read).toMatchObject({ ...tinyModel, shape });
+  });
+});
+
+test("a configuration that is none is told value by value", () => {
+  const bytes = checkpoint({ ...tinyConfig, batch: 0, imageSize: 9 });
+  expect(() => readModel([{ path: "a.safetensors", bytes }])).toThrow(FolderError);
+  expect(() => readModel([{ path: "a.safetensors", bytes }])).toThrow(
+    /config\.imageSize: [^]*config\.batch: /,
+  );
+});
+
+test("a file of another network than its configuration says is refused by the tensor's name", () => {
+  const bytes = checkpoint({ ...tinyConfig, modelSize: "S" });
+  expect(() => readModel([{ path: "a.safetensors", bytes }])).toThrow(/tensor "conv_in.weight" has shape/);
+});
