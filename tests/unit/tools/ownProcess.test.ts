@@ -65,7 +65,7 @@ test("without one the exit status counts", async () => {
 });
 
 test("a signal that ended the process is named", async () => {
-  const { status, written } = await start(`process.kill(process.pid, "SIGSEGV"); setTimeout(() => 0, 9e5);`)
+  const { status, written } = await start(`process.kill(process.pid, "SIGSEGV"); setTimeout(() => 0, 4e4);`)
     .ended;
   expect(status).toBe(139);
   expect(written).toContain("The program was ended by SIGSEGV.");
@@ -77,7 +77,7 @@ test.for(["SIGINT", "SIGTERM"] as const)(
     const { child, ended } = start(`
     process.on("${signal}", () => endWith(5));
     console.log("ready");
-    setTimeout(() => 0, 9e5);`);
+    setTimeout(() => 0, 4e4);`);
     await hear(child, "ready");
     child.kill(signal);
     expect((await ended).status).toBe(5);
@@ -89,7 +89,7 @@ const deaf = `
   console.log("ready");`;
 
 test("the second of any two signals ends a script that does not listen", async () => {
-  const { child, ended } = start(`${deaf} setTimeout(() => 0, 9e5);`);
+  const { child, ended } = start(`${deaf} setTimeout(() => 0, 4e4);`);
   await hear(child, "ready");
   child.kill("SIGTERM");
   await pause();
@@ -106,7 +106,7 @@ test("two signals at once, as when npm passes a Ctrl-C on, count as one", async 
 });
 
 test("a script that hears nothing of signals is ended by the first, and nobody wonders why", async () => {
-  const { child, ended } = start(`console.log("ready"); setTimeout(() => 0, 9e5);`);
+  const { child, ended } = start(`console.log("ready"); setTimeout(() => 0, 4e4);`);
   await hear(child, "ready");
   child.kill("SIGINT");
   expect(await ended).toEqual({ status: 130, written: "ready\n" });
