@@ -10,7 +10,7 @@ import type { Schedule } from "./schedule.ts";
 export type LossWeighting = "simple" | "vlb" | "minSnr";
 
 /** gamma of Hang et al. 2023, Sec. 3.4. */
-export const MIN_SNR_GAMMA = 5;
+const MIN_SNR_GAMMA = 5;
 
 /**
  * The weight of the mean squared error of a prediction at each t, [T + 1]; entry 0 is 0, as nothing is predicted there.

@@ -67,7 +67,7 @@ export function createSchedule(
  * noise, as it is when sampling begins. Then eps at T says nothing about x_0, so that only x_0 or v can be predicted there.
  * Lin et al. 2024, Alg. 1.
  */
-export function withZeroTerminalSnr({ id, T, alphasCumprod }: Schedule): Schedule {
+function withZeroTerminalSnr({ id, T, alphasCumprod }: Schedule): Schedule {
   const first = Math.sqrt(at(alphasCumprod, 1));
   const last = Math.sqrt(at(alphasCumprod, T));
   const rescaled = alphasCumprod.map((alphaCumprod, t) =>

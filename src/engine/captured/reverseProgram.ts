@@ -110,7 +110,7 @@ function toldClasses(
   classes: number,
   isGuided: boolean,
 ): readonly number[] {
-  const none = new Array<number>(batch).fill(classes);
+  const none = Array.from({ length: batch }, () => classes);
   const told = condition && condition.guidance !== 0 ? [...condition.labels] : none;
   return isGuided ? [...told, ...none] : told;
 }

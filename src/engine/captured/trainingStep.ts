@@ -69,10 +69,9 @@ function draw(
   const { classes } = unet.config;
   const labels = classes === null ? null : made<tf.Tensor1D>(B);
   const dropout = classes === null ? null : { share: config.labelDropout, none: classes };
-  backend.launch(drawBatch(B, schedule.T, split.train.length, dropout), [
-    ...[timesteps, indices, shares, lossShares.tensor, counters.tensor],
-    ...(labels ? [labels, imageLabels.tensor] : []),
-  ]);
+  const drawn = [timesteps, indices, shares, lossShares.tensor, counters.tensor];
+  if (labels) drawn.push(labels, imageLabels.tensor);
+  backend.launch(drawBatch(B, schedule.T, split.train.length, dropout), drawn);
 
   const image = () => made<tf.Tensor4D>(B, imageSize, imageSize, imageChannels);
   const [x0, wanted, xt] = [image(), image(), image()];

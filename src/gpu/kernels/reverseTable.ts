@@ -49,10 +49,10 @@ export interface ReverseRow {
 /** The table of a process, [moves, 12]. */
 export function reverseTable(rows: readonly ReverseRow[]): Float32Array<ArrayBuffer> {
   return Float32Array.from(
-    rows.flatMap(({ t, toX0, toEps, weights, guidance }) => [
-      ...[toX0.xt, toX0.prediction, toEps.xt, toEps.prediction],
-      ...[weights.xt, weights.x0Hat, weights.x0HatBefore, weights.z],
-      ...[t, guidance, 0, 0],
-    ]),
+    rows.flatMap(({ t, toX0, toEps, weights, guidance }) => {
+      const readings = [toX0.xt, toX0.prediction, toEps.xt, toEps.prediction];
+      const step = [weights.xt, weights.x0Hat, weights.x0HatBefore, weights.z];
+      return [...readings, ...step, t, guidance, 0, 0];
+    }),
   );
 }

@@ -43,7 +43,7 @@ test("told a class, it is the ideal denoiser over the pictures of that class", a
   const dataset = {
     ...stripes(),
     labels: Uint8Array.from({ length: 20 }, (_, i) => i % 3),
-    classes: [..."abc"],
+    classes: ["a", "b", "c"],
   };
   const indices = Int32Array.of(2, 3, 5, 11, 12);
   const denoiser = new ExactDenoiser(dataset, indices, schedule);

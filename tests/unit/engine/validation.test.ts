@@ -45,7 +45,7 @@ test("the loss of each image is its mean squared error, whatever the batches", a
 
 test("the network is told the class of each held-out image, in every batch", async () => {
   const labels = Uint8Array.from({ length: 50 }, (_, i) => i % 7);
-  const set = validationSet({ ...dataset, labels, classes: [..."abcdefg"] }, split, schedule, "v");
+  const set = validationSet({ ...dataset, labels, classes: "abcdefg".split("") }, split, schedule, "v");
   expect([...(set.labels ?? [])]).toEqual([...split.validation].map((index) => index % 7));
   const told: number[] = [];
   const predictEach = (xt: Float32Array<ArrayBuffer>, _: ArrayLike<number>, batch?: Int32Array | null) => {

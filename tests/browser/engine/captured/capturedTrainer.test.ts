@@ -152,7 +152,7 @@ describe("beside tfjs' own ops on the processor", () => {
     "steps that learn $parameterisation by $lossWeighting, classes $conditional, are the same",
     async (changes) => {
       const labels = Uint8Array.from({ length: dataset.count }, (_, i) => i % 3);
-      const labelled = { ...dataset, labels, classes: [..."abc"] };
+      const labelled = { ...dataset, labels, classes: ["a", "b", "c"] };
       const told = createUnet(unetConfig("XS", 8, 1, false, changes.conditional ? 3 : null));
       const state = initialState(told.layout, 1);
       const own = { ...order(state, changes), unet: told, dataset: labelled };

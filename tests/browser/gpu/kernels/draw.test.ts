@@ -37,7 +37,7 @@ function speckles(count: number, size: number, channels: 1 | 3): Dataset {
     channels,
     images,
     labels: images.slice(0, count).map((byte) => byte % 5),
-    classes: [..."abcde"],
+    classes: ["a", "b", "c", "d", "e"],
   };
 }
 
