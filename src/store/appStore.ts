@@ -1,6 +1,7 @@
 import type { EngineEvent } from "#protocol/event.ts";
 import { createStore } from "zustand/vanilla";
 import type { Choices } from "./choices.ts";
+import { choicesOf } from "./engineChoice.ts";
 import { decodeHash } from "./hash.ts";
 import { legalChoices } from "./legalChoices.ts";
 import type { HashNote } from "./hash.ts";
@@ -57,7 +58,17 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
       store.setState((state) => ({ view: { ...state.view, ...changes } }));
     },
     receive(event: EngineEvent): void {
-      store.setState((state) => ({ session: reduceSession(state.session, event) }));
+      const before = store.getState().session;
+      const session = reduceSession(before, event);
+      const { training } = session;
+      const isBroughtIn = training && training.run !== before.training?.run && training.source !== null;
+      // A model from files brings its settings, as a link does.
+      store.setState(({ choices }) => ({
+        session,
+        choices: isBroughtIn
+          ? withinT(legalChoices({ ...choices, label: "none", ...choicesOf(training.config) }))
+          : choices,
+      }));
     },
     dismissFailure(): void {
       store.setState((state) => ({ session: { ...state.session, failure: null } }));

@@ -1,7 +1,9 @@
+import { datasets } from "#data/datasets/index.ts";
 import type { SampleRequest, TrainingConfig } from "#protocol/config.ts";
 import { sampleRequest, trainingConfig } from "#protocol/config.ts";
 import * as v from "valibot";
 import type { Choices } from "./choices.ts";
+import { choiceSpecs } from "./choices.ts";
 
 /** Pictures drawn from the same noises at every snapshot. */
 const SNAPSHOT_COUNT = 16;
@@ -37,6 +39,37 @@ export function trainingConfigOf(choices: Choices): TrainingConfig {
   });
 }
 
+/** The choices that describe a training run as nearly as they can; what it has of its own stays out of them. */
+export function choicesOf(config: TrainingConfig): Partial<Choices> {
+  const { schedule } = config;
+  const isOption = <V extends string>(
+    { values }: { readonly values: readonly V[] },
+    value: string,
+  ): value is V => values.some((option) => option === value);
+  const px = String(config.imageSize);
+  return {
+    ...(config.absentData || !datasets.has(config.dataset) ? {} : { data: config.dataset }),
+    ...(isOption(choiceSpecs.px, px) ? { px } : {}),
+    net: config.modelSize,
+    zeroInit: config.zeroInit,
+    schedule: schedule.id,
+    T: schedule.T,
+    scheduleParams: schedule.params,
+    zeroSnr: schedule.zeroTerminalSnr ?? false,
+    predicts: config.parameterisation,
+    weighting: config.lossWeighting,
+    classes: config.conditional,
+    dropout: config.labelDropout,
+    lr: config.learningRate,
+    batch: config.batch,
+    ema: config.emaDecay,
+    warmup: config.warmupSteps,
+    clipNorm: config.clipNorm,
+    budget: config.steps,
+    seed: config.seed,
+  };
+}
+
 /** The reverse process that the choices describe, from pure noise or from a frozen x_t. */
 export function sampleRequestOf(choices: Choices, start: SampleRequest["start"] = null): SampleRequest {
   return v.parse(sampleRequest, {
@@ -69,5 +102,10 @@ function scheduleOf({ schedule, T, scheduleParams, zeroSnr }: Choices): Training
 /** Keys of a running configuration that the present choices would change at the next start. */
 export function pendingChanges(running: TrainingConfig, chosen: TrainingConfig): (keyof TrainingConfig)[] {
   const keys = Object.keys(chosen) as (keyof TrainingConfig)[];
-  return keys.filter((key) => JSON.stringify(running[key]) !== JSON.stringify(chosen[key]));
+  return keys.filter(
+    (key) =>
+      JSON.stringify(running[key]) !== JSON.stringify(chosen[key]) ||
+      // No choice brings a file's own widths back.
+      (key === "modelSize" && running.widths !== undefined),
+  );
 }

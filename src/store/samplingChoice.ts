@@ -3,9 +3,14 @@ import type { Choices } from "./choices.ts";
 import { sampleRequestOf } from "./engineChoice.ts";
 import type { TrainingSession } from "./session.ts";
 
-/** Whether there is a network that has learnt anything. */
+/** Whether there is a network that has learnt anything, here or where its files came from. */
 export function hasNetwork(training: TrainingSession | null): training is TrainingSession {
-  return training !== null && training.status !== "lost" && training.step > 0;
+  return training !== null && training.status !== "lost" && hasLearnt(training);
+}
+
+/** Whether something would be gone with a run. */
+export function hasLearnt({ step, source }: TrainingSession): boolean {
+  return step > 0 || source !== null;
 }
 
 /** The denoiser that is there to be used: without a network the exact optimum stands in. */

@@ -75,6 +75,11 @@ export interface SamplingSession {
   readonly version: number;
 }
 
+/** Without its pictures a network is sampled, and not trained on. */
+export function canTrain({ config }: TrainingSession): boolean {
+  return config.absentData === undefined;
+}
+
 /** No step is being taken, and the next one waits for the user. */
 export function isAtRest({ status }: TrainingSession): boolean {
   return status === "paused" || status === "lost";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultChoices } from "#store/choices.ts";
-import { pendingChanges, sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
+import { choicesOf, pendingChanges, sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
 
 describe("engineChoice", () => {
   test("ten snapshots fall into the budget, whatever it is", () => {
@@ -22,6 +22,47 @@ describe("engineChoice", () => {
     expect(pendingChanges(running, trainingConfigOf(defaultChoices()))).toEqual([]);
     const chosen = trainingConfigOf({ ...defaultChoices(), batch: 64, T: 500 });
     expect(pendingChanges(running, chosen)).toEqual(["schedule", "batch"]);
+  });
+
+  test("a run gives back the choices that describe it", () => {
+    const chosen = {
+      ...defaultChoices(),
+      data: "digits",
+      px: "28",
+      net: "M",
+      schedule: "quadratic",
+      scheduleParams: { betaEnd: 0.03 },
+      T: 300,
+      zeroSnr: true,
+      predicts: "v",
+      weighting: "minSnr",
+      classes: true,
+      dropout: 0.2,
+      lr: 2e-4,
+      batch: 7,
+      ema: 0.9,
+      warmup: 3,
+      clipNorm: 2,
+      budget: 40,
+      seed: 5,
+      zeroInit: false,
+    } as const;
+    expect({ ...defaultChoices(), ...choicesOf(trainingConfigOf(chosen)) }).toEqual(chosen);
+  });
+
+  test("what no choice can say of a run stays out of them, and waits as a change", () => {
+    const widths = { channels: [4, 8], layers: 1, groups: 2 };
+    const absentData = { channels: 3, classes: null } as const;
+    const running = {
+      ...trainingConfigOf(defaultChoices()),
+      dataset: "cats",
+      imageSize: 12,
+      widths,
+      absentData,
+    };
+    const choices = { ...defaultChoices(), ...choicesOf(running) };
+    expect(choices).toMatchObject({ data: "pixelfaces", px: "16" });
+    expect(pendingChanges(running, trainingConfigOf(choices))).toEqual(["dataset", "imageSize", "modelSize"]);
   });
 
   test("what the network says, how its mistakes count and whether it is told classes reach the run", () => {

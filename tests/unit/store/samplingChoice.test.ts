@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultChoices } from "#store/choices.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
-import { currentSampleRequest, isSameProcess } from "#store/samplingChoice.ts";
+import { currentSampleRequest, hasNetwork, isSameProcess } from "#store/samplingChoice.ts";
 import { emptySession, reduceSession } from "#store/session.ts";
 import type { TrainingSession } from "#store/session.ts";
 
@@ -29,6 +29,13 @@ describe("currentSampleRequest", () => {
       dataset: "pixelfaces",
       steps: 300,
     });
+  });
+
+  test("a network from files has learnt, though nobody tells for how long", () => {
+    const own = training(0);
+    expect(own && hasNetwork({ ...own, source: "mine.zip" })).toBe(true);
+    expect(hasNetwork(own)).toBe(false);
+    expect(own && hasNetwork({ ...own, source: "mine.zip", status: "lost" })).toBe(false);
   });
 
   test("a network brings its own data and schedule, and no more steps than it has timesteps", () => {
