@@ -107,6 +107,16 @@ export function AlphaBar() {
   );
 }
 
+/** A term of the variational bound: L with its subscript. */
+export function Term({ children }: { readonly children: ReactNode }) {
+  return (
+    <>
+      <Var>L</Var>
+      <sub className={styles.sub}>{children}</sub>
+    </>
+  );
+}
+
 export function Sqrt({ children }: { readonly children: ReactNode }) {
   return (
     <span className={styles.root}>

@@ -2,6 +2,7 @@ import { Suspense, lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { SMOOTHING } from "#store/lossCurve.ts";
 import type { TrainingSession } from "#store/session.ts";
+import { EvaluationButton } from "../dialogs/EvaluationButton.tsx";
 import { FigureHead } from "../figures/FigureHead.tsx";
 import { LossTable } from "../figures/LossTable.tsx";
 import { logScaleOf, logShare } from "../figures/logScale.ts";
@@ -42,6 +43,7 @@ function LearnLoss() {
   return (
     <>
       <FigureHead number="2.2" title={t("learn.loss")}>
+        <EvaluationButton />
         <span className={styles.fact}>{t("learn.logScale")}</span>
         {training && training.snapshots.length > 0 && <Provenance source={{ kind: "yours", step: "each" }} />}
       </FigureHead>

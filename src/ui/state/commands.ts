@@ -1,7 +1,7 @@
 import type { EngineClient } from "#client/engineClient.ts";
 import type { AppStore } from "#store/appStore.ts";
 import type { Choices } from "#store/choices.ts";
-import type { SampleRequest } from "#protocol/config.ts";
+import type { EvaluationRequest, SampleRequest } from "#protocol/config.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
 import { isAtRest } from "#store/session.ts";
 import { currentSampleRequest, isSameProcess } from "#store/samplingChoice.ts";
@@ -169,5 +169,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     branch,
     leaveBranch,
     cancelSampling: () => engine.cancel(),
+    evaluate: (request: EvaluationRequest) => engine.evaluate(request),
+    cancelEvaluation: () => engine.cancelEvaluation(),
   };
 }
