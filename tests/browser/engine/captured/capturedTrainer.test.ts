@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { splitDataset } from "#data/split.ts";
 import { chooseBackend } from "#engine/backend.ts";
 import { CapturedTrainer } from "#engine/captured/capturedTrainer.ts";
@@ -11,6 +11,7 @@ import type { Trainer, TrainerOrder, TrainingStep } from "#engine/trainer.ts";
 import { initialState } from "#engine/trainingState.ts";
 import { flatLayout, pack } from "#gpu/flatLayout.ts";
 import { recordOf } from "#gpu/kernels/trainingRecord.ts";
+import { gpuTiles, quadTiles } from "#gpu/tiles.ts";
 import { at } from "#math/at.ts";
 import { unetConfig } from "#nn/config.ts";
 import * as tf from "#nn/tf.ts";
@@ -58,23 +59,34 @@ test("where our kernels run, a trainer is captured", () => {
 });
 
 describe("a captured run", () => {
-  test("takes the same ten steps as the same function without capture", async () => {
-    const captured = trainer();
-    const steps = await take(captured, 10);
-
-    const { backend } = gpu;
-    const flat = flatLayout(unet.layout);
-    const memory = createTrainingMemory(backend, flat, order());
-    for (let i = 0; i < 10; i++) {
-      tf.tidy(() => trainingStep(backend, order(), flat, memory)).prediction.dispose();
-    }
-    const ring = await memory.ring.tensor.data<"float32">();
-    const eager = Array.from({ length: 10 }, (_, i) => recordOf(ring, i + 1, config.batch));
-    expect(steps.map(({ loss }) => loss)).toEqual(eager.map(({ loss }) => loss));
-    const weights = pack(flat, await memory.weights.tensor.data<"float32">());
-    expect(difference((await captured.state()).weights, weights)).toBeLessThan(1e-5);
-    expect(difference(weights, order().state.weights)).toBeGreaterThan(1e-3);
+  afterEach(() => {
+    gpu.backend.tiles = quadTiles;
   });
+
+  test.each([
+    { name: "software", tiles: quadTiles },
+    { name: "a GPU", tiles: gpuTiles },
+  ])(
+    "in the variants for $name takes the same ten steps as the same function without capture",
+    async ({ tiles }) => {
+      gpu.backend.tiles = tiles;
+      const captured = trainer();
+      const steps = await take(captured, 10);
+
+      const { backend } = gpu;
+      const flat = flatLayout(unet.layout);
+      const memory = createTrainingMemory(backend, flat, order());
+      for (let i = 0; i < 10; i++) {
+        tf.tidy(() => trainingStep(backend, order(), flat, memory)).prediction.dispose();
+      }
+      const ring = await memory.ring.tensor.data<"float32">();
+      const eager = Array.from({ length: 10 }, (_, i) => recordOf(ring, i + 1, config.batch));
+      expect(steps.map(({ loss }) => loss)).toEqual(eager.map(({ loss }) => loss));
+      const weights = pack(flat, await memory.weights.tensor.data<"float32">());
+      expect(difference((await captured.state()).weights, weights)).toBeLessThan(1e-5);
+      expect(difference(weights, order().state.weights)).toBeGreaterThan(1e-3);
+    },
+  );
 
   test("repeated from one seed on one device is the same to the bit; from another seed it is not", async () => {
     const [first, second, other] = [trainer(), trainer(), trainer(null, { seed: 2 })];
@@ -84,17 +96,24 @@ describe("a captured run", () => {
     expect((await take(other, 5)).map(({ loss }) => loss)).not.toEqual(losses.map(({ loss }) => loss));
   });
 
-  test("saved after five steps and loaded takes the same next five", async () => {
-    const whole = trainer();
-    const wholeSteps = await take(whole, 10);
-    const first = trainer();
-    const steps = await take(first, 5);
-    const second = trainer(await first.state());
-    expect(second.step).toBe(5);
-    steps.push(...(await take(second, 5)));
-    expect(steps).toEqual(wholeSteps);
-    expect(await second.state()).toEqual(await whole.state());
-  });
+  test.each([
+    { name: "software", tiles: quadTiles },
+    { name: "a GPU", tiles: gpuTiles },
+  ])(
+    "in the variants for $name, saved after five steps and loaded, takes the same next five",
+    async ({ tiles }) => {
+      gpu.backend.tiles = tiles;
+      const whole = trainer();
+      const wholeSteps = await take(whole, 10);
+      const first = trainer();
+      const steps = await take(first, 5);
+      const second = trainer(await first.state());
+      expect(second.step).toBe(5);
+      steps.push(...(await take(second, 5)));
+      expect(steps).toEqual(wholeSteps);
+      expect(await second.state()).toEqual(await whole.state());
+    },
+  );
 
   test("leaves out a step whose loss is not a number, and counts it", async () => {
     const { state } = order();
