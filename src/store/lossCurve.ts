@@ -4,12 +4,13 @@ import { debiasedAverage } from "#math/statistics.ts";
 /** How much of the previous smoothed value is kept. */
 export const SMOOTHING = 0.6;
 
-/** One point of a drawn curve: the range of the raw losses in its bucket and the smoothed loss at the bucket's end. */
+/** One point of a drawn curve: the range of the raw losses in its bucket and the mean of its smoothed ones. */
 export interface CurvePoint {
   readonly step: number;
   /** Above `high` where the bucket has no finite loss. */
   readonly low: number;
   readonly high: number;
+  /** Not a number where the bucket has no finite loss and none came before. */
   readonly smoothed: number;
 }
 
@@ -32,6 +33,11 @@ export class LossCurve {
   /** The last step's number. */
   get length(): number {
     return this.origin + this.count;
+  }
+
+  /** Steps whose losses it holds. */
+  get size(): number {
+    return this.count;
   }
 
   /**
@@ -80,7 +86,11 @@ export class LossCurve {
       const from = Math.floor((k * this.count) / buckets);
       const to = Math.floor(((k + 1) * this.count) / buckets);
       const losses = this.raw.subarray(from, to);
-      return { step: this.origin + to, ...extremes(losses), smoothed: at(this.smooth, to - 1) };
+      return {
+        step: this.origin + to,
+        ...extremes(losses),
+        smoothed: finiteMean(this.smooth.subarray(from, to)),
+      };
     });
   }
 
@@ -100,6 +110,17 @@ function grown(values: Float32Array, capacity: number): Float32Array<ArrayBuffer
   const larger = new Float32Array(capacity);
   larger.set(values);
   return larger;
+}
+
+function finiteMean(values: Float32Array): number {
+  let sum = 0;
+  let count = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count++;
+  }
+  return sum / count;
 }
 
 function extremes(values: Float32Array): { low: number; high: number } {

@@ -49,7 +49,7 @@ export function HelpDialog({ isOpen, hasSingleKeys, onSingleKeys, onClose }: Hel
       <ul className={styles.legend}>
         {sources.map((kind) => (
           <li key={kind}>
-            <Provenance source={kind === "yours" ? { kind, step: 0 } : { kind }} />
+            <Provenance source={kind === "yours" ? { kind, step: "n" } : { kind }} />
           </li>
         ))}
       </ul>

@@ -4,8 +4,8 @@ import styles from "./Provenance.module.css";
 /** Who made a picture. */
 export type Source =
   | { readonly kind: "data" | "computed" | "exact" }
-  /** `step` is "each" where every picture stands at its own step of an axis. */
-  | { readonly kind: "yours"; readonly step: number | "each" };
+  /** `step` is "each" where every picture stands at its own step of an axis, and "n" where no picture is meant. */
+  | { readonly kind: "yours"; readonly step: number | "each" | "n" };
 
 /** Says who made a picture, by a shape and a word, never by colour alone. */
 export function Provenance({ source }: { readonly source: Source }) {
@@ -22,7 +22,8 @@ export function Provenance({ source }: { readonly source: Source }) {
   function text(): string {
     if (source.kind !== "yours") return t(`provenance.${source.kind}`);
     if (source.step === "each") return t("provenance.yoursEach");
-    return t("provenance.yours", { step: new Intl.NumberFormat(i18n.language).format(source.step) });
+    const step = source.step === "n" ? "n" : new Intl.NumberFormat(i18n.language).format(source.step);
+    return t("provenance.yours", { step });
   }
 }
 

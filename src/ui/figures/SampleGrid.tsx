@@ -1,3 +1,5 @@
+import { useRef } from "react";
+import type { KeyboardEvent } from "react";
 import type { Picture } from "./PixelCanvas.tsx";
 import { PixelCanvas } from "./PixelCanvas.tsx";
 import styles from "./SampleGrid.module.css";
@@ -13,7 +15,11 @@ interface SampleGridProps {
   onSelect(k: number): void;
 }
 
-/** Samples from sixteen noises, four in a row; the selected one is what the room's other figures show. */
+/**
+ * Samples from sixteen noises, four in a row; the selected one is what the room's other figures show. The grid is one stop
+ * of the tab key; inside it the up and down arrows go to the previous and the next sample, for left and right are the
+ * playhead's everywhere.
+ */
 export function SampleGrid({
   label,
   pictures,
@@ -22,20 +28,32 @@ export function SampleGrid({
   presented,
   onSelect,
 }: SampleGridProps) {
+  const grid = useRef<HTMLDivElement>(null);
+  const tabStop = pictures[selected] ? selected : 0;
   return (
-    <div className={`${styles.grid} ${styles[presented]}`} role="group" aria-label={label}>
+    <div ref={grid} className={`${styles.grid} ${styles[presented]}`} role="group" aria-label={label}>
       {pictures.map((picture, k) => (
         <button
           key={k}
           type="button"
+          tabIndex={k === tabStop ? 0 : -1}
           aria-pressed={k === selected}
           aria-label={pictureLabel(k)}
           disabled={!picture}
           onClick={() => onSelect(k)}
+          onKeyDown={(event) => walk(event, k)}
         >
           {picture && <PixelCanvas picture={picture} className={styles.canvas} />}
         </button>
       ))}
     </div>
   );
+
+  function walk(event: KeyboardEvent, k: number): void {
+    const next = { ArrowUp: k - 1, ArrowDown: k + 1 }[event.key];
+    if (next === undefined || !pictures[next]) return;
+    event.preventDefault();
+    onSelect(next);
+    grid.current?.querySelectorAll("button")[next]?.focus();
+  }
 }

@@ -65,9 +65,9 @@ export function SnapshotStrips({ snapshots, sample, step, max, onSeek }: Snapsho
   function rowLabel(timestep: number | null | undefined): ReactNode {
     if (typeof timestep !== "number") return null;
     return (
-      <>
+      <span className={styles.timestep}>
         <Var>t</Var> {format.whole(timestep)}
-      </>
+      </span>
     );
   }
 }

@@ -13,32 +13,47 @@ export interface LabelPlace {
 const ASCENT = 0.85;
 const DESCENT = 0.25;
 
-/** The first of the places where the text touches none of the lines; the first of all when there is no such place. */
+/**
+ * The first of the places where the text touches no other label and the fewest lines: a text can be read across a line,
+ * but not across a text. The first of all when there is no such place.
+ */
 export function freePlace(
   places: readonly [LabelPlace, ...LabelPlace[]],
   text: string,
   fontSize: number,
   lines: readonly (readonly Point[])[],
+  labels: readonly Box[] = [],
 ): LabelPlace {
-  const width = textWidth(text, fontSize);
-  const isFree = (place: LabelPlace) => {
-    const left = place.x - { start: 0, middle: width / 2, end: width }[place.anchor];
-    const box = {
-      left,
-      right: left + width,
-      top: place.y - ASCENT * fontSize,
-      bottom: place.y + DESCENT * fontSize,
-    };
-    return !lines.some((line) => touches(line, box));
-  };
-  return places.find(isFree) ?? places[0];
+  let best = places[0];
+  let fewest = Infinity;
+  for (const place of places) {
+    const box = labelBox(place, text, fontSize);
+    if (labels.some((label) => overlaps(label, box))) continue;
+    const crossed = lines.filter((line) => touches(line, box)).length;
+    if (crossed >= fewest) continue;
+    best = place;
+    fewest = crossed;
+    if (crossed === 0) break;
+  }
+  return best;
 }
 
-interface Box {
+/** The part of a chart that a text takes up. */
+export interface Box {
   readonly left: number;
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
+}
+
+export function labelBox({ x, y, anchor }: LabelPlace, text: string, fontSize: number): Box {
+  const width = textWidth(text, fontSize);
+  const left = x - { start: 0, middle: width / 2, end: width }[anchor];
+  return { left, right: left + width, top: y - ASCENT * fontSize, bottom: y + DESCENT * fontSize };
+}
+
+function overlaps(a: Box, b: Box): boolean {
+  return a.left <= b.right && b.left <= a.right && a.top <= b.bottom && b.top <= a.bottom;
 }
 
 function touches(line: readonly Point[], { left, right, top, bottom }: Box): boolean {

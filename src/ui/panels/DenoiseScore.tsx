@@ -122,10 +122,12 @@ interface MarkerProps {
 function Marker({ area, place, height, text, curve }: MarkerProps) {
   const [x, y] = [area.x(place), area.y(height)];
   const high = Math.max(y - 6, area.fontSize);
+  const higher = Math.max(high - 1.2 * area.fontSize, area.fontSize);
   const low = Math.min(y + area.fontSize + 4, area.y(0) - 3);
   const beside = (distance: number, anchor: LabelPlace["anchor"]) =>
     [
       { x: x + distance, y: high, anchor },
+      { x: x + distance, y: higher, anchor },
       { x: x + distance, y: low, anchor },
     ] as const;
   const left = beside(-11, "end");

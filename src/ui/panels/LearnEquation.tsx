@@ -70,12 +70,7 @@ function LearnEquation() {
       </EquationTerm>
       <Operator>→</Operator>
       <EquationTerm symbol={<SquaredNorm />}>
-        <Tile
-          picture={parts && parts.error}
-          mode="error"
-          isPredicted={!parts}
-          label={t("learn.errorPicture")}
-        />
+        <Tile picture={parts && parts.error} mode="error" label={t("learn.errorPicture")} />
         <Caption>
           {parts ? (
             <>

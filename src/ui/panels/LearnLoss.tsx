@@ -31,7 +31,10 @@ function LearnLoss() {
   const [ref, { width, height }] = useSize<HTMLDivElement>();
   const max = useAppState((state) => axisOf(state).max);
   const step = useAppState((state) => axisOf(state).value);
-  const points = useMemo(() => (training ? lossPoints(training.curve) : []), [training]);
+  const points = useMemo(
+    () => (training ? lossPoints(training.curve, (width * training.curve.size) / max) : []),
+    [training, width, max],
+  );
   const validations = training?.validations ?? noValidations;
   const scale = useMemo(
     () =>

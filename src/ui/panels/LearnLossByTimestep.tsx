@@ -15,6 +15,9 @@ const TimestepLossChart = lazy(async () => ({
   default: (await import("../figures/TimestepLossChart.tsx")).TimestepLossChart,
 }));
 
+/** Share of the axis on which a name must clear the curves, to either side. */
+const NAME_WIDTH = 0.16;
+
 const none: readonly TimestepLoss[] = [];
 
 /** Where on the way from picture to noise the network still errs, and the timesteps of the batch it learns from now. */
@@ -32,7 +35,8 @@ function LearnLossByTimestep() {
     [now, early],
   );
   const earlyAt = early?.values[Math.floor(early.values.length * 0.6)];
-  const nowAt = now.at(-1);
+  const isNamed = early !== null && early.step < (training?.step ?? 0);
+  const drawn = isNamed ? [...now, ...early.values] : now;
   return (
     <div className={styles.figure}>
       <FigureHead number="2.1" title={t("learn.lossByTimestep")} />
@@ -50,16 +54,13 @@ function LearnLossByTimestep() {
           )}
         </Suspense>
         {now.length === 0 && <span className={styles.empty}>{t("learn.afterTraining")}</span>}
-        {early && earlyAt && early.step < (training?.step ?? 0) && (
-          <span
-            className={styles.early}
-            style={{ "--x": share(earlyAt.t), "--y": logShare(scale, earlyAt.loss) }}
-          >
+        {isNamed && earlyAt && (
+          <span className={styles.early} style={{ "--x": share(earlyAt.t), "--y": above(share(earlyAt.t)) }}>
             {t("learn.earlyStep", { step: format.whole(early.step) })}
           </span>
         )}
-        {nowAt && (
-          <span className={styles.now} style={{ "--y": logShare(scale, nowAt.loss) }}>
+        {now.length > 0 && (
+          <span className={styles.now} style={{ "--y": above(1) }}>
             {t("learn.now")}
           </span>
         )}
@@ -78,6 +79,12 @@ function LearnLossByTimestep() {
 
   function share(timestep: number): number {
     return (timestep - 1) / (T - 1);
+  }
+
+  /** Height of the highest curve around a place of the axis: a name stands above it. */
+  function above(place: number): number {
+    const near = drawn.filter(({ t: timestep }) => Math.abs(share(timestep) - place) < NAME_WIDTH);
+    return near.reduce((highest, { loss }) => Math.max(highest, logShare(scale, loss)), 0);
   }
 
   function label(): string {

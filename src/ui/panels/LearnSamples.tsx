@@ -36,17 +36,21 @@ function LearnSamples() {
         {snapshot && isBehind(training) && <span className={styles.drawing}>{t("learn.drawing")}</span>}
         {snapshot && <Provenance source={{ kind: "yours", step: snapshot.step }} />}
       </FigureHead>
-      <SampleGrid
-        label={t("learn.samples")}
-        pictures={pictures}
-        pictureLabel={(k) => t("learn.sampleAt", { n: k + 1, step })}
-        selected={selected}
-        presented="twelve"
-        onSelect={(k) => store.look({ sample: k })}
-      />
-      {!snapshot && (
-        <p className={styles.empty}>{t(training ? "learn.samplesComing" : "learn.samplesEmpty")}</p>
-      )}
+      <div className={styles.samples}>
+        <SampleGrid
+          label={t("learn.samples")}
+          pictures={pictures}
+          pictureLabel={(k) => t("learn.sampleAt", { n: k + 1, step })}
+          selected={selected}
+          presented="twelve"
+          onSelect={(k) => store.look({ sample: k })}
+        />
+        {!snapshot && (
+          <p className={styles.empty}>
+            <span>{t(training ? "learn.samplesComing" : "learn.samplesEmpty")}</span>
+          </p>
+        )}
+      </div>
     </>
   );
 }

@@ -7,8 +7,8 @@ import { at } from "#math/at.ts";
 import { CurveChart, linePath } from "../figures/CurveChart.tsx";
 import type { ChartArea } from "../figures/CurveChart.tsx";
 import { FigureHead } from "../figures/FigureHead.tsx";
-import { freePlace } from "../figures/labelPlace.ts";
-import type { LabelPlace, Point } from "../figures/labelPlace.ts";
+import { freePlace, labelBox } from "../figures/labelPlace.ts";
+import type { Box, LabelPlace, Point } from "../figures/labelPlace.ts";
 import { FilmStrip } from "../figures/FilmStrip.tsx";
 import { Provenance } from "../figures/Provenance.tsx";
 import { Var } from "../maths/Symbols.tsx";
@@ -44,7 +44,7 @@ function NoiseSchedule() {
       <CurveChart label={chartLabel()} topText="1" bottomText="0">
         {(area) => (
           <>
-            <Curves schedule={schedule} area={area} />
+            <Curves schedule={schedule} area={area} playhead={area.x(view.t / schedule.T)} />
             <Markers view={view} area={area} />
           </>
         )}
@@ -64,7 +64,15 @@ function NoiseSchedule() {
   }
 }
 
-function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area: ChartArea }) {
+interface CurvesProps {
+  readonly schedule: Schedule;
+  readonly area: ChartArea;
+  /** In pixels. */
+  readonly playhead: number;
+}
+
+/** The four curves and their names, each beside its own and clear of the others, of each other and of the playhead. */
+function Curves({ schedule, area, playhead }: CurvesProps) {
   const { t } = useTranslation();
   const largestBeta = largest(schedule.betas);
   const samples = useMemo(() => sampleCurves(schedule), [schedule]);
@@ -74,7 +82,12 @@ function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area
   const noise = pointsOf((s) => s.noise);
   const beta = pointsOf((s) => s.beta);
   const logSnr = pointsOf((s) => s.logSnr);
-  const curves = [signal, noise, beta, logSnr];
+  const upright: Point[] = [
+    [playhead, 0],
+    [playhead, area.height],
+  ];
+  const lines = [signal, noise, beta, logSnr, upright];
+  const labels: Box[] = [];
   const betaText = `β ÷ ${Number(largestBeta.toPrecision(2))}`;
   const signalAt = place(signal, 0.13, "√α");
   const noiseAt = place(noise, 0.3, "√(1−α)");
@@ -105,7 +118,7 @@ function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area
     </>
   );
 
-  /** Above or below its curve, near the wanted place of the axis, where no curve passes. */
+  /** Above or below its curve, inside the chart, near the wanted place of the axis, where no line passes and no name stands. */
   function place(
     curve: readonly Point[],
     wanted: number,
@@ -116,15 +129,19 @@ function Curves({ schedule, area }: { readonly schedule: Schedule; readonly area
       const where = wanted + shift;
       if (where < 0.06 || where > 0.94) return [];
       const [x, y] = at(curve, Math.round(where * (curve.length - 1)));
-      const above = y - 0.55 * area.fontSize;
+      const above = Math.max(y - 0.55 * area.fontSize, area.fontSize);
       const below = Math.min(y + 1.4 * area.fontSize, area.y(0) - 3);
       const heights = side === "above" ? [above, below] : [below, above];
       return anchors.flatMap(({ anchor, dx }) => heights.map((y) => ({ x: x + dx, y, anchor })));
     };
-    const [first, ...others] = shifts.flatMap(near);
-    return first
-      ? freePlace([first, ...others], text, area.fontSize, curves)
-      : { x: 0, y: 0, anchor: "middle" };
+    const [first, ...others] = shifts.flatMap(near).filter((spot) => {
+      const { left, right } = labelBox(spot, text, area.fontSize);
+      return left >= area.x(0) && right <= area.x(1);
+    });
+    if (!first) return { x: 0, y: 0, anchor: "middle" };
+    const spot = freePlace([first, ...others], text, area.fontSize, lines, labels);
+    labels.push(labelBox(spot, text, area.fontSize));
+    return spot;
   }
 }
 

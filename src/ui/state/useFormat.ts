@@ -31,7 +31,7 @@ export function createFormat(locale: string): Format {
   return {
     whole: (value) => decimal(value, 0),
     decimal,
-    percent: (share) => `${decimal(share * 100, share > 0 && share < 0.0995 ? 1 : 0)}%`,
+    percent: (share) => `${decimal(share * 100, isNearEnd(share) ? 1 : 0)}%`,
     compact: (value) => compact.format(value),
     scientific: (value) => scientific(value, decimal),
     duration: (seconds) => {
@@ -40,6 +40,11 @@ export function createFormat(locale: string): Format {
       return minutes > 0 ? `${minutes}:${String(whole % 60).padStart(2, "0")}` : `${whole} s`;
     },
   };
+}
+
+/** Where a whole percent would say 0%, or one figure of two, or that all is there while some is missing. */
+function isNearEnd(share: number): boolean {
+  return (share > 0 && share < 0.0995) || (share >= 0.995 && share < 1);
 }
 
 function scientific(value: number, decimal: (value: number, digits: number) => string): string {

@@ -67,6 +67,28 @@ describe("LossCurve", () => {
     expect(points.every(({ low, high }) => low <= high)).toBe(true);
   });
 
+  test("a bucket's smoothed loss is the mean over its steps, so that no one step speaks for hundreds", () => {
+    const curve = new LossCurve();
+    curve.write(
+      1,
+      Array.from({ length: 400 }, (_, i) => 1 + Math.sin(i)),
+    );
+    const [first, second] = curve.points(2);
+    const mean = (from: number, to: number) => {
+      let sum = 0;
+      for (let step = from; step <= to; step++) sum += curve.smoothedAt(step) ?? Number.NaN;
+      return sum / (to - from + 1);
+    };
+    expect(first?.smoothed).toBeCloseTo(mean(1, 200), 5);
+    expect(second?.smoothed).toBeCloseTo(mean(201, 400), 5);
+  });
+
+  test("a bucket before the first finite loss has no smoothed loss", () => {
+    const curve = new LossCurve();
+    curve.write(1, [Number.NaN, Number.NaN, 1, 1]);
+    expect(curve.points(2).map(({ smoothed }) => smoothed)).toEqual([Number.NaN, 1]);
+  });
+
   test("fewer steps than points give one point each", () => {
     const curve = new LossCurve();
     curve.write(1, [3, 2, 1]);

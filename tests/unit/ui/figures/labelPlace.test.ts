@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { freePlace } from "#ui/figures/labelPlace.ts";
+import { freePlace, labelBox } from "#ui/figures/labelPlace.ts";
 import type { LabelPlace } from "#ui/figures/labelPlace.ts";
 
 const above: LabelPlace = { x: 50, y: 40, anchor: "middle" };
@@ -55,6 +55,16 @@ describe("freePlace", () => {
     expect(freePlace([start, below], "一二三", 12, [line])).toBe(below);
     const end: LabelPlace = { ...above, anchor: "end" };
     expect(freePlace([end, below], "255.9", 12, [line])).toBe(end);
+  });
+
+  test("leaves a place where another label stands, and crosses a line sooner than a label", () => {
+    const taken = [labelBox(above, "log SNR", 12)];
+    expect(freePlace([above, below], "β", 12, [], taken)).toBe(below);
+    const line = [
+      [0, 68],
+      [100, 68],
+    ] as const;
+    expect(freePlace([above, below], "β", 12, [line], taken)).toBe(below);
   });
 
   test("stays at the first place when every place is crossed", () => {

@@ -13,6 +13,11 @@ describe("createFormat", () => {
 
   test("percent keeps a decimal only where it says something", () => {
     expect([format.percent(0.874), format.percent(0.026), format.percent(0)]).toEqual(["87%", "2.6%", "0%"]);
+    expect([format.percent(0.9937), format.percent(0.9972), format.percent(1)]).toEqual([
+      "99%",
+      "99.7%",
+      "100%",
+    ]);
   });
 
   test("counts in short have two figures and a magnitude, in the language's own units", () => {
