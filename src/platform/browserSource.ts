@@ -24,10 +24,7 @@ async function request(dataUrl: string, name: string): Promise<Response> {
   try {
     response = await fetch(url);
   } catch (cause) {
-    throw new DatasetError(
-      `${url} cannot be reached: ${String(cause)}. Check the connection and try again.`,
-      { cause },
-    );
+    throw new DatasetError(`${url} cannot be reached. Check the connection and try again.`, { cause });
   }
   if (!response.ok) {
     throw new DatasetError(`${url} answered ${response.status}, expected the file. Reload the page.`);

@@ -14,6 +14,7 @@ import { RoomFailed } from "./rooms/RoomFailed.tsx";
 import { useApp, useAppState } from "./state/appContext.tsx";
 import { readSingleKeys, remember } from "./state/preferences.ts";
 import { useHashSync } from "./state/useHashSync.ts";
+import { useIsPresenting } from "./state/useIsPresenting.ts";
 import { useOpening } from "./state/useOpening.ts";
 import { usePlayback } from "./state/usePlayback.ts";
 import { useKeys } from "./state/useKeys.ts";
@@ -27,7 +28,7 @@ export function App() {
   const { i18n, t } = useTranslation();
   const { store, commands } = useApp();
   const room = useAppState(({ choices }) => choices.room);
-  const isPresenting = useAppState(({ view }) => view.isPresenting);
+  const isPresenting = useIsPresenting();
   const { theme, cycle } = useTheme();
   const [dialog, setDialog] = useState<"help" | "reset" | null>(null);
   const [hasSingleKeys, setHasSingleKeys] = useState(readSingleKeys);
@@ -85,6 +86,7 @@ export function App() {
         onClose={() => setDialog(null)}
       />
       <ResetDialog
+        then="reset"
         isOpen={dialog === "reset"}
         onConfirm={() => {
           commands.discardTraining();

@@ -6,6 +6,7 @@ import styles from "./Header.module.css";
 import { rooms } from "./state/commands.ts";
 import { useApp, useAppState } from "./state/appContext.tsx";
 import type { Theme } from "./state/preferences.ts";
+import { useIsPresenting } from "./state/useIsPresenting.ts";
 import { useLabel } from "./state/useLabel.ts";
 import { useLesson } from "./state/useLesson.ts";
 
@@ -25,7 +26,7 @@ export function Header({ theme, onTheme, onLanguage, onPresent, onFullScreen, on
   const { t } = useTranslation();
   const { commands } = useApp();
   const current = useAppState(({ choices }) => choices.room);
-  const isPresenting = useAppState(({ view }) => view.isPresenting);
+  const isPresenting = useIsPresenting();
   const lesson = useLesson();
   const label = useLabel();
   return (
@@ -59,13 +60,15 @@ export function Header({ theme, onTheme, onLanguage, onPresent, onFullScreen, on
         <IconButton hint={t(`tools.theme.${theme}`)} onClick={onTheme}>
           {themeIcons[theme]}
         </IconButton>
-        <IconButton
-          hint={t(isPresenting ? "tools.leavePresent" : "tools.present")}
-          pressed={isPresenting}
-          onClick={onPresent}
-        >
-          <Presentation />
-        </IconButton>
+        <span className={styles.projector}>
+          <IconButton
+            hint={t(isPresenting ? "tools.leavePresent" : "tools.present")}
+            pressed={isPresenting}
+            onClick={onPresent}
+          >
+            <Presentation />
+          </IconButton>
+        </span>
         <span className={styles.optional}>
           <IconButton hint={t("tools.fullScreen")} onClick={onFullScreen}>
             <Maximize />

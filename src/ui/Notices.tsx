@@ -21,13 +21,17 @@ const LONGEST_QUOTE = 40;
 /** What went wrong and what was done about it, in words, until it is dismissed. Nothing on the page is lost by it. */
 export function Notices() {
   const { t } = useTranslation();
-  const { store } = useApp();
-  const failure = useAppState(({ session }) => session.failure);
+  const { store, commands } = useApp();
+  // The Noise room needs no engine: what fails there is said where it is missed.
+  const failure = useAppState(({ session, choices }) =>
+    choices.room === "noise" && !session.failure?.isFatal ? null : session.failure,
+  );
   const notes = useAppState(({ view }) => view.hashNotes);
   return (
     <div className={styles.notices} role="alert">
       {failure && (
         <Notice text={failureText(failure)} onDismiss={store.dismissFailure}>
+          {failure.name === "DatasetError" && <Button onClick={commands.retry}>{t("notice.retry")}</Button>}
           {failure.name === "EngineLost" && (
             <Button onClick={() => location.reload()}>{t("notice.reload")}</Button>
           )}
@@ -48,6 +52,7 @@ export function Notices() {
   function failureText({ name, message }: Failure): string {
     if (name === "EngineRestarted") return t("notice.engineRestarted", { message });
     if (name === "EngineLost") return t("notice.engineLost", { message });
+    if (name === "DatasetError") return t("notice.dataFailed", { message });
     return t("notice.engineFailed", { message });
   }
 }

@@ -46,43 +46,47 @@ export function PrimaryButton() {
   }
 }
 
-/** One line that says what training does right now. */
+/** What training does right now: in sight as one line with its numbers, and spoken only when it changes. */
 function StateLine({ training }: { readonly training: TrainingSession | null }) {
   const { t } = useTranslation();
   const format = useFormat();
   const label = useLabel();
   const choices = useAppState((state) => state.choices);
   return (
-    <span className={styles.text} role="status">
-      {text()}
-    </span>
+    <>
+      <span className={styles.text}>{training ? runText(training) : idleText()}</span>
+      <span className="visually-hidden" role="status">
+        {training && spokenText(training)}
+      </span>
+    </>
   );
 
-  function text(): string {
-    if (!training) {
-      const dataset = label(datasetById(choices.data).label);
-      return t("transport.stateIdle", { dataset, size: choices.net, steps: format.whole(choices.budget) });
-    }
-    const step = format.whole(training.step);
-    const steps = format.whole(Math.max(training.config.steps, training.step));
-    switch (training.status) {
+  function idleText(): string {
+    const dataset = label(datasetById(choices.data).label);
+    return t("transport.stateIdle", { dataset, size: choices.net, steps: format.whole(choices.budget) });
+  }
+
+  function runText(run: TrainingSession): string {
+    const step = format.whole(run.step);
+    const steps = format.whole(Math.max(run.config.steps, run.step));
+    switch (run.status) {
       case "compiling":
-        return training.shaders.all === 0
+        return run.shaders.all === 0
           ? t("transport.stateCompiling")
           : t("transport.stateCompilingShaders", {
-              compiled: format.whole(training.shaders.compiled),
-              all: format.whole(training.shaders.all),
+              compiled: format.whole(run.shaders.compiled),
+              all: format.whole(run.shaders.all),
             });
       case "lost":
         return t("transport.stateLost", { step });
       case "paused":
-        return training.step >= training.config.steps
+        return run.step >= run.config.steps
           ? t("transport.stateFinished", { step })
           : t("transport.statePaused", { step, steps });
       case "running": {
-        const rate = training.stepsPerSecond;
+        const rate = run.stepsPerSecond;
         if (rate <= 0) return t("transport.stateStarting");
-        const left = format.duration(Math.max(0, training.config.steps - training.step) / rate);
+        const left = format.duration(Math.max(0, run.config.steps - run.step) / rate);
         return t("transport.stateRunning", {
           step,
           steps,
@@ -91,6 +95,12 @@ function StateLine({ training }: { readonly training: TrainingSession | null }) 
         });
       }
     }
+  }
+
+  /** Without the numbers that change several times a second. */
+  function spokenText(run: TrainingSession): string {
+    if (run.status === "compiling") return t("transport.stateCompiling");
+    return run.status === "running" ? t("transport.stateTraining") : runText(run);
   }
 }
 

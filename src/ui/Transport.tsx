@@ -1,4 +1,5 @@
 import { Gauge, RotateCcw, SkipBack, SkipForward } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PrimaryButton } from "./PrimaryButton.tsx";
 import { Scrubber } from "./Scrubber.tsx";
@@ -16,7 +17,10 @@ interface TransportProps {
   onReset(): void;
 }
 
-/** The bar that is always there: reset, back, play, step, speed; the scrubber; and the one primary button. */
+/**
+ * The bar that is always there: reset, back, play, step, speed; the scrubber; and the one primary button. A button that
+ * moves the playhead to the left stands at the left.
+ */
 export function Transport({ onReset }: TransportProps) {
   const { t } = useTranslation();
   const { commands, store } = useApp();
@@ -27,7 +31,16 @@ export function Transport({ onReset }: TransportProps) {
   const speed = useAppState(({ view }) => view.speed);
   const speedIndex = speeds.findIndex(({ value }) => value === speed);
   const speedLabel = speeds[speedIndex]?.label ?? `${speed}×`;
-  const stepLabel = t(room === "learn" ? "transport.trainStep" : "transport.step");
+  const isLeftward = room === "denoise";
+  const step = {
+    label: t(room === "learn" ? "transport.trainStep" : "transport.step"),
+    press: commands.step,
+  };
+  const back = {
+    label: t(isLeftward ? "transport.backRight" : "transport.back"),
+    press: () => commands.advance(-1),
+  };
+  const [toLeft, toRight] = isLeftward ? [step, back] : [back, step];
   const resetLabel = t(room === "learn" ? "transport.resetTraining" : "transport.reset");
   return (
     <footer className={styles.transport} aria-label={t("transport.label")}>
@@ -41,14 +54,9 @@ export function Transport({ onReset }: TransportProps) {
         >
           <RotateCcw />
         </button>
-        <button
-          type="button"
-          title={t("transport.back")}
-          aria-label={t("transport.back")}
-          onClick={() => commands.advance(-1)}
-        >
+        <StepButton label={toLeft.label} onClick={toLeft.press}>
           <SkipBack />
-        </button>
+        </StepButton>
         <button
           type="button"
           className={styles.big}
@@ -56,11 +64,11 @@ export function Transport({ onReset }: TransportProps) {
           aria-label={t(isPlaying ? "transport.pause" : "transport.play")}
           onClick={commands.togglePlay}
         >
-          {isPlaying ? pauseIcon : room === "denoise" ? playLeftIcon : playRightIcon}
+          {isPlaying ? pauseIcon : isLeftward ? playLeftIcon : playRightIcon}
         </button>
-        <button type="button" title={stepLabel} aria-label={stepLabel} onClick={commands.step}>
+        <StepButton label={toRight.label} onClick={toRight.press}>
           <SkipForward />
-        </button>
+        </StepButton>
         <button
           type="button"
           className={styles.speed}
@@ -75,6 +83,20 @@ export function Transport({ onReset }: TransportProps) {
       <Scrubber />
       <PrimaryButton />
     </footer>
+  );
+}
+
+interface StepButtonProps {
+  readonly label: string;
+  readonly children: ReactNode;
+  onClick(): void;
+}
+
+function StepButton({ label, children, onClick }: StepButtonProps) {
+  return (
+    <button type="button" title={label} aria-label={label} onClick={onClick}>
+      {children}
+    </button>
   );
 }
 

@@ -21,6 +21,27 @@ test.describe("bad input gets a clear message and loses nothing", () => {
     await expect(page.getByText(/of the picture is left/)).toBeVisible();
   });
 
+  test("a reverse process without its dataset says so where it matters, and can be asked for again", async ({
+    page,
+  }) => {
+    await page.route("**/data/pixelfaces.png", (route) => route.abort());
+    await open(page, "t=240");
+    await page.keyboard.press("3");
+    await expect(page.getByText(/the reverse process could not start/)).toBeVisible({ timeout: 60_000 });
+    const notice = page
+      .getByRole("alert")
+      .filter({ hasText: /pixelfaces.* cannot be reached/ })
+      .first();
+    await expect(notice).not.toContainText("TypeError");
+    await page.keyboard.press("1");
+    await expect(notice).toHaveCount(0);
+    await page.keyboard.press("3");
+    await page.unroute("**/data/pixelfaces.png");
+    await notice.getByRole("button", { name: "Try again" }).click();
+    await expect(page.locator("[data-provenance=exact]").first()).toBeVisible({ timeout: 60_000 });
+    await expect(notice).toHaveCount(0);
+  });
+
   test("a dataset that is not what its manifest says is refused", async ({ page }) => {
     await page.route("**/data/digits.json", async (route) => {
       const manifest = (await (await route.fetch()).json()) as Record<string, unknown>;

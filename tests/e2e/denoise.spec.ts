@@ -41,6 +41,22 @@ test.describe("Denoise", () => {
     await expect(page.getByRole("button", { name: "Play (Space)" })).toBeVisible();
   });
 
+  test("the button at the left goes to the left, as the left arrow key does", async ({ page }) => {
+    await open(page, "room=denoise&dt=500&steps=50");
+    await expect(page.getByRole("img", { name: "x t, the noisy picture" })).toBeVisible({ timeout: 30_000 });
+    await expect.poll(() => position(page), { timeout: 30_000 }).toBe(500);
+    const step = page.getByRole("button", { name: "Step (S)" });
+    const back = page.getByRole("button", { name: "Step back (→)" });
+    await step.click();
+    const forth = await position(page);
+    expect(forth).toBeLessThan(500);
+    await back.click();
+    expect(await position(page)).toBe(500);
+    await page.keyboard.press("ArrowLeft");
+    expect(await position(page)).toBe(forth);
+    expect((await step.boundingBox())?.x).toBeLessThan((await back.boundingBox())?.x ?? 0);
+  });
+
   test("another seed gives other pictures, the same seed the same ones", async ({ page }) => {
     const sampleAtEnd = async (seed: number) => {
       await page.goto("about:blank");

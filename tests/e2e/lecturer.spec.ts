@@ -44,6 +44,30 @@ for (const [width, height] of [
   });
 }
 
+for (const lang of ["en", "zh"]) {
+  test(`presenting at 1024 x 768, ${lang}: no picture reaches under the transport`, async ({ page }) => {
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await open(page, `lang=${lang}&present=1&t=240`);
+    for (const [key, room] of [
+      ["1", "noise"],
+      ["2", "learn"],
+      ["3", "denoise"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.locator(`[data-room=${room}] canvas`).first()).toBeVisible({ timeout: 60_000 });
+      const { lowest, footer } = await page.evaluate(() => ({
+        lowest: Math.max(
+          ...[...document.querySelectorAll("main button")].map((tile) => tile.getBoundingClientRect().bottom),
+        ),
+        footer: document.querySelector("footer")?.getBoundingClientRect().top,
+      }));
+      expect(lowest).toBeGreaterThan(0);
+      expect(lowest).toBeLessThan(footer ?? 0);
+    }
+  });
+}
+
 test("single-letter keys can be switched off", async ({ page }) => {
   await open(page, "t=240");
   await page.keyboard.press("?");

@@ -38,6 +38,7 @@ test.describe("Noise", () => {
     await page.getByRole("button", { name: "step by step" }).click();
     expect(await pixelsOf(xt)).not.toEqual(second);
     await expect(page).toHaveURL(/path=walk/);
+    await expect(page.getByText(/In distribution the walk and the jump are the same/)).toBeVisible();
   });
 
   test("a film strip's tile moves the playhead there", async ({ page }) => {

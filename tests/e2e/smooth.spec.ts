@@ -48,7 +48,9 @@ test("while a network trains at full speed, no task of the page is long, and scr
 });
 
 async function stepsDone(page: Page): Promise<number> {
-  return Number(/^[\d,]+/.exec(await page.getByRole("status").innerText())?.[0].replace(",", "") ?? 0);
+  return Number(
+    /^[\d,]+/.exec(await page.locator("[data-training] + div").innerText())?.[0].replace(",", "") ?? 0,
+  );
 }
 
 /** Moves the scrubber up and down for three seconds; the time between each two frames in ms. */

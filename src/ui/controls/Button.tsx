@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import styles from "./Button.module.css";
 
 interface ButtonProps {
@@ -6,13 +6,15 @@ interface ButtonProps {
   readonly disabled?: boolean;
   readonly hint?: string | undefined;
   readonly pressed?: boolean;
+  readonly ref?: Ref<HTMLButtonElement>;
   onClick(): void;
 }
 
 /** A quiet button of the control column. */
-export function Button({ children, disabled = false, hint, pressed, onClick }: ButtonProps) {
+export function Button({ children, disabled = false, hint, pressed, ref, onClick }: ButtonProps) {
   return (
     <button
+      ref={ref}
       type="button"
       className={styles.button}
       disabled={disabled}

@@ -1,3 +1,4 @@
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../controls/Button.tsx";
 import { useAppState } from "../state/appContext.tsx";
@@ -5,29 +6,35 @@ import { useFormat } from "../state/useFormat.ts";
 import { Modal } from "./Modal.tsx";
 
 interface ResetDialogProps {
+  /** What comes after the network is gone: nothing, or a new one. */
+  readonly then: "reset" | "restart";
   readonly isOpen: boolean;
   onConfirm(): void;
   onClose(): void;
 }
 
-/** Asks before a network that took minutes to train is thrown away. */
-export function ResetDialog({ isOpen, onConfirm, onClose }: ResetDialogProps) {
+/** Asks before a network that took minutes to train is thrown away; Enter keeps it. */
+export function ResetDialog({ then, isOpen, onConfirm, onClose }: ResetDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const cancel = useRef<HTMLButtonElement>(null);
   const step = useAppState(({ session }) => session.training?.step ?? 0);
   return (
     <Modal
       isOpen={isOpen}
-      title={t("dialog.resetTitle")}
+      title={t(`dialog.${then}Title`)}
+      initialFocus={cancel}
       onClose={onClose}
       footer={
         <>
-          <Button onClick={onClose}>{t("dialog.cancel")}</Button>
-          <Button onClick={onConfirm}>{t("dialog.resetConfirm")}</Button>
+          <Button ref={cancel} onClick={onClose}>
+            {t("dialog.cancel")}
+          </Button>
+          <Button onClick={onConfirm}>{t(`dialog.${then}Confirm`)}</Button>
         </>
       }
     >
-      <p>{t("dialog.resetText", { step: format.whole(step) })}</p>
+      <p>{t(`dialog.${then}Text`, { step: format.whole(step) })}</p>
     </Modal>
   );
 }

@@ -7,6 +7,8 @@ export interface LessonStop {
   /** One or two sentences beside the figure. */
   readonly note: Label;
   readonly choices: Partial<Choices>;
+  /** What the note speaks of: it is out of place as soon as something else is chosen here. */
+  readonly noteIsAbout?: keyof Choices;
 }
 
 /** A file in `lessons/`: stops that a lecturer steps through with Page Up and Page Down, a clicker's keys. */
@@ -14,6 +16,11 @@ export interface Lesson {
   readonly id: string;
   readonly title: Label;
   readonly stops: readonly LessonStop[];
+}
+
+/** What the stop says about the page as it stands, or null where it speaks of something else. */
+export function noteOf({ note, choices, noteIsAbout }: LessonStop, chosen: Choices): Label | null {
+  return !noteIsAbout || chosen[noteIsAbout] === choices[noteIsAbout] ? note : null;
 }
 
 /** Checks a plug-in's type where it is written. */

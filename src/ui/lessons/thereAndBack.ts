@@ -24,6 +24,7 @@ export default defineLesson({
         zh: "两个权重的平方和恒为一：图像失去多少，噪声便得到多少。",
       },
       choices: { ...standard, room: "noise", path: "jump", t: 240 },
+      noteIsAbout: "path",
     },
     {
       title: { en: "One jump or many steps", zh: "一跳与多步" },
@@ -32,6 +33,7 @@ export default defineLesson({
         zh: "一小步一小步走到，与一步跳到，分布相同。所以训练可以随机取任意 t。",
       },
       choices: { ...standard, room: "noise", path: "walk", t: 400 },
+      noteIsAbout: "path",
     },
     {
       title: { en: "One training step", zh: "一步训练" },
@@ -56,6 +58,7 @@ export default defineLesson({
         zh: "离终点还远时，每张训练图像都有可能，押注是它们的平均。走到中间某处，其中一张胜出。",
       },
       choices: { ...standard, room: "denoise", denoiser: "exact", dt: 540 },
+      noteIsAbout: "denoiser",
     },
     {
       title: { en: "Perfect means memorised", zh: "完美即背诵" },
@@ -64,6 +67,7 @@ export default defineLesson({
         zh: "精确最优无需训练，却只会还原训练图像。网络并不完美，才有新图像。",
       },
       choices: { ...standard, room: "denoise", denoiser: "exact", dt: 0 },
+      noteIsAbout: "denoiser",
     },
     {
       title: { en: "Without the dice", zh: "不掷骰子" },
@@ -72,6 +76,7 @@ export default defineLesson({
         zh: "η = 0 的 DDIM 不加新噪声：同样的起点总走向同一张图像，步数也少得多。",
       },
       choices: { ...standard, room: "denoise", denoiser: "exact", sampler: "ddim", steps: 50, dt: 0 },
+      noteIsAbout: "sampler",
     },
   ],
 });

@@ -7,6 +7,7 @@ import { useApp, useAppState } from "../state/appContext.tsx";
 import { axisOf } from "../state/axis.ts";
 import { frameNearest } from "../state/reverseProcess.ts";
 import { useFormat } from "../state/useFormat.ts";
+import { useIsPresenting } from "../state/useIsPresenting.ts";
 import { useLabel } from "../state/useLabel.ts";
 import { useLesson } from "../state/useLesson.ts";
 import { useResampling } from "../state/useResampling.ts";
@@ -21,7 +22,8 @@ import { RoomLayout } from "./RoomLayout.tsx";
 export function DenoiseRoom() {
   const { t } = useTranslation();
   const label = useLabel();
-  const { stop } = useLesson();
+  const { note } = useLesson();
+  const hasFailed = useAppState(({ session }) => session.failure !== null);
   useResampling();
   const view = useDenoiseView();
   return (
@@ -29,8 +31,8 @@ export function DenoiseRoom() {
       <RoomLayout
         room="denoise"
         title={t("denoise.title")}
-        lead={view ? <Lead view={view} /> : t("denoise.leadWaiting")}
-        note={stop?.choices.room === "denoise" && label(stop.note)}
+        lead={view ? <Lead view={view} /> : t(hasFailed ? "denoise.leadFailed" : "denoise.leadWaiting")}
+        note={note && { kind: "lesson", text: label(note) }}
         controls={<DenoiseSettings />}
       />
     </DenoiseContext>
@@ -40,7 +42,7 @@ export function DenoiseRoom() {
 function Lead({ view }: { readonly view: DenoiseView }) {
   const format = useFormat();
   const { commands } = useApp();
-  const isPresenting = useAppState((state) => state.view.isPresenting);
+  const isPresenting = useIsPresenting();
   const { process, frame, sample } = view;
   const first = process.frames[0] ?? frame;
   return (

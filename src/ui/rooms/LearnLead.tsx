@@ -6,6 +6,7 @@ import { InlinePicture } from "../figures/InlinePicture.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
 import { axisOf } from "../state/axis.ts";
 import { useFormat } from "../state/useFormat.ts";
+import { useIsPresenting } from "../state/useIsPresenting.ts";
 import { useLearn } from "./learnContext.ts";
 
 /** The room in one sentence: what the network looks at, and by how much its guess misses at the looked-at step. */
@@ -13,7 +14,7 @@ export function LearnLead() {
   const { t } = useTranslation();
   const training = useLearn();
   const step = useAppState((state) => axisOf(state).value);
-  const isPresenting = useAppState(({ view }) => view.isPresenting);
+  const isPresenting = useIsPresenting();
   if (!training) {
     const key = isPresenting ? "learn.leadEmptyShort" : "learn.leadEmpty";
     return <Trans i18nKey={key} components={{ train: <b>{t("transport.train")}</b> }} />;
@@ -35,7 +36,7 @@ function Live({ dissection, step, loss }: LiveProps) {
   const format = useFormat();
   const { commands } = useApp();
   const max = useAppState((state) => axisOf(state).max);
-  const isPresenting = useAppState(({ view }) => view.isPresenting);
+  const isPresenting = useIsPresenting();
   const pictures = useMemo(() => {
     const { xt, eps, size, channels } = dissection;
     return { xt: { pixels: xt, size, channels }, eps: { pixels: eps, size, channels } };

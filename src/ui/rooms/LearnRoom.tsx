@@ -18,7 +18,7 @@ export function LearnRoom() {
         room="learn"
         title={t("learn.title")}
         lead={<LearnLead />}
-        note={note && <span aria-live="polite">{note}</span>}
+        note={note}
         controls={<LearnSettings isDense={note !== null} />}
       />
     </LearnContext>

@@ -32,6 +32,7 @@ export function LearnSettings({ isDense }: { readonly isDense: boolean }) {
       </div>
       <TrainingDialog isOpen={dialog === "settings"} onClose={() => setDialog(null)} />
       <ResetDialog
+        then="restart"
         isOpen={dialog === "restart"}
         onConfirm={() => {
           commands.startTraining();

@@ -32,10 +32,7 @@ export function NoiseRoom() {
   const { set, path } = useAppState(({ choices }) => choices);
   const load = useHighlights(set);
   const view = useNoiseView(load.dataset);
-  const note =
-    lesson.stop?.choices.room === "noise"
-      ? label(lesson.stop.note)
-      : t(path === "walk" ? "noise.noteWalk" : "noise.note");
+  const note = lesson.note ? label(lesson.note) : t(path === "walk" ? "noise.noteWalk" : "noise.note");
   return (
     <NoiseContext value={view}>
       <RoomLayout
@@ -44,7 +41,7 @@ export function NoiseRoom() {
         lead={
           load.error ? <LoadFailed message={load.error} onRetry={load.retry} /> : view && <Lead view={view} />
         }
-        note={note}
+        note={{ kind: "lesson", text: note }}
         controls={
           <>
             <DatasetPicker />

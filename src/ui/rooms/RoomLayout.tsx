@@ -7,12 +7,18 @@ import { axisOf } from "../state/axis.ts";
 import { LessonBar } from "./LessonBar.tsx";
 import styles from "./RoomLayout.module.css";
 
+/** Small print under the sentence. Where room is short, what the lesson says gives way first, an alert never. */
+export interface RoomNote {
+  readonly kind: "lesson" | "device" | "alert";
+  readonly text: string;
+}
+
 interface RoomLayoutProps {
   readonly room: Choices["room"];
   readonly title: string;
   /** The sentence that carries the state. */
   readonly lead: ReactNode;
-  readonly note?: ReactNode;
+  readonly note: RoomNote | null;
   readonly controls: ReactNode;
 }
 
@@ -30,7 +36,11 @@ export function RoomLayout({ room, title, lead, note, controls }: RoomLayoutProp
       <div className={styles.say}>
         <h1>{title}</h1>
         <p className={styles.lead}>{lead}</p>
-        {note && <p className={styles.note}>{note}</p>}
+        {note && (
+          <p className={styles.note} data-kind={note.kind} role={note.kind === "alert" ? "alert" : undefined}>
+            {note.text}
+          </p>
+        )}
         <div className={styles.controls}>
           {controls}
           <LessonBar />

@@ -1,6 +1,7 @@
 import type { EngineClient } from "#client/engineClient.ts";
 import type { AppStore } from "#store/appStore.ts";
 import type { Choices } from "#store/choices.ts";
+import type { RunId } from "#protocol/command.ts";
 import type { EvaluationRequest, SampleRequest } from "#protocol/config.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
 import { isAtRest } from "#store/session.ts";
@@ -19,6 +20,10 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   const { choose, look, getState } = store;
   /** What the engine was last asked to sample; events may lag behind it. */
   let requested: SampleRequest | null = null;
+  /** The run that is to answer it. */
+  let samplingRun: RunId | null = null;
+  /** The training run that was asked for last. */
+  let startedRun: RunId | null = null;
   /** Seed of the process that the present branch left; null where there is no branch. */
   let trunkSeed: number | null = null;
 
@@ -76,7 +81,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   }
 
   function startTraining(paused = false): void {
-    engine.train(trainingConfigOf(getState().choices), paused);
+    startedRun = engine.train(trainingConfigOf(getState().choices), paused);
     look({ learnStep: null, isPlaying: false });
     goTo("learn");
   }
@@ -108,7 +113,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
 
   function request(next: SampleRequest): void {
     requested = next;
-    engine.sample(next);
+    samplingRun = engine.sample(next);
   }
 
   /** Runs the reverse process to its end. */
@@ -152,6 +157,16 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     sample();
   }
 
+  /** Asks again for what failed: the reverse process, the run's next steps, or a run that never started. */
+  function retry(): void {
+    const { failure, training } = getState().session;
+    if (!failure) return;
+    store.dismissFailure();
+    if (requested && failure.run === samplingRun) request(requested);
+    else if (training && failure.run === training.run) toggleTraining();
+    else if (failure.run === startedRun) startTraining();
+  }
+
   return {
     seek,
     advance,
@@ -168,6 +183,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
     sampleIfChanged,
     branch,
     leaveBranch,
+    retry,
     cancelSampling: () => engine.cancel(),
     evaluate: (request: EvaluationRequest) => engine.evaluate(request),
     cancelEvaluation: () => engine.cancelEvaluation(),

@@ -1,5 +1,6 @@
 import { useHotkeys } from "react-hotkeys-hook";
-import { useApp, useAppState } from "./appContext.tsx";
+import { useApp } from "./appContext.tsx";
+import { useIsPresenting } from "./useIsPresenting.ts";
 import { useLesson } from "./useLesson.ts";
 
 interface KeyActions {
@@ -15,7 +16,7 @@ interface KeyActions {
 export function useKeys({ hasSingleKeys, present, language, fullScreen, help, reset }: KeyActions): void {
   const { commands } = useApp();
   const lesson = useLesson();
-  const isPresenting = useAppState(({ view }) => view.isPresenting);
+  const isPresenting = useIsPresenting();
   const always = { ignoreEventWhen: isElsewhere, preventDefault: true, enableOnFormTags: true };
   const letters = { ...always, enabled: hasSingleKeys };
   useHotkeys("space", commands.togglePlay, {

@@ -1,6 +1,9 @@
+import type { Label } from "#math/params.ts";
 import type { Choices } from "#store/choices.ts";
+import { availableDenoiser } from "#store/samplingChoice.ts";
 import { useCallback } from "react";
 import { lessonStops } from "../lessons/index.ts";
+import { noteOf } from "../lessons/lesson.ts";
 import type { LessonStop } from "../lessons/lesson.ts";
 import { useApp, useAppState } from "./appContext.tsx";
 
@@ -8,6 +11,8 @@ export interface LessonPosition {
   readonly index: number;
   readonly count: number;
   readonly stop: LessonStop | undefined;
+  /** What the stop says, as long as the page shows what it speaks of. */
+  readonly note: Label | null;
   /** Moves by so many stops and shows what the new one is about. */
   go(by: number): void;
 }
@@ -16,6 +21,11 @@ export interface LessonPosition {
 export function useLesson(): LessonPosition {
   const { store } = useApp();
   const index = useAppState(({ choices }) => stopIndex(choices));
+  const stop = lessonStops[index];
+  const note = useAppState(({ choices, session }) => {
+    const denoiser = availableDenoiser(choices, session.training);
+    return stop ? noteOf(stop, { ...choices, denoiser }) : null;
+  });
   const go = useCallback(
     (by: number) => {
       const next = stopIndex(store.getState().choices) + by;
@@ -26,7 +36,7 @@ export function useLesson(): LessonPosition {
     },
     [store],
   );
-  return { index, count: lessonStops.length, stop: lessonStops[index], go };
+  return { index, count: lessonStops.length, stop, note, go };
 }
 
 /** The chosen stop, or the first one of the room that the user has gone to instead. */

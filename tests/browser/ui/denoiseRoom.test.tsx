@@ -49,11 +49,18 @@ const lead = /the denoiser already bets on/;
 describe("before the first frame", () => {
   test("says what is about to happen; a network cannot be chosen, and why", async () => {
     const { screen } = await open();
-    await expect.element(screen.getByText(/the reverse process is about to start/)).toBeVisible();
+    await expect.element(screen.getByText(/the reverse process has not begun yet/)).toBeVisible();
     await expect.element(screen.getByRole("button", { name: "network" })).toBeDisabled();
     await expect.element(screen.getByTitle(/Train a network first/)).toBeVisible();
     await expect.element(screen.getByRole("button", { name: "Branch here" })).toBeDisabled();
   });
+});
+
+test("a process that could not start says so, and where the lesson speaks of something else it is silent", async () => {
+  const { screen, receive } = await open();
+  receive([{ type: "failed", run: 1, name: "DatasetError", message: "unreachable", fatal: false }]);
+  await expect.element(screen.getByText(/the reverse process could not start/)).toBeVisible();
+  await expect.element(screen.getByText(/every training picture is still possible/)).toBeVisible();
 });
 
 describe("the exact optimum", () => {

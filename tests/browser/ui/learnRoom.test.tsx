@@ -118,6 +118,11 @@ describe("during a run", () => {
     await expect
       .poll(() => screen.getByRole("button", { name: "Sample 3 at step 10", exact: true }).elements())
       .toHaveLength(3);
+    await userEvent.keyboard("{ArrowDown}{ArrowDown}{ArrowUp}");
+    expect(store.getState().view.sample).toBe(3);
+    const grid = screen.getByRole("group", { name: "Samples" });
+    await expect.element(grid.getByRole("button").nth(3)).toHaveFocus();
+    expect(grid.element().querySelectorAll("button[tabindex='0']")).toHaveLength(1);
   });
 
   test("more events than anyone could read are drawn at most five times a second, and the last one is", async () => {
@@ -165,10 +170,11 @@ describe("changes", () => {
     await screen.getByRole("button", { name: "Start again" }).click();
     const dialog = screen.getByRole("dialog");
     await expect.element(dialog).toHaveTextContent("at step 10 will be gone");
+    await expect.element(dialog.getByRole("button", { name: "Cancel" })).toHaveFocus();
     await dialog.getByRole("button", { name: "Cancel" }).click();
     expect(sent.some(({ type }) => type === "train")).toBe(false);
     await screen.getByRole("button", { name: "Start again" }).click();
-    await screen.getByRole("button", { name: "Discard" }).click();
+    await screen.getByRole("dialog").getByRole("button", { name: "Start again" }).click();
     expect(sent.find((command) => command.type === "train")?.config.batch).toBe(16);
   });
 
@@ -195,13 +201,17 @@ describe("what stands in the way", () => {
       },
     });
     await expect.element(screen.getByText(/No WebGPU here: training runs on CPU/)).toBeVisible();
+    for (const event of trainingLog(trainingConfigOf(store.getState().choices), 1)) store.receive(event);
+    await expect.element(screen.getByText(/A picture, a random t, fresh noise/)).toBeVisible();
   });
 
   test("a run that diverged says so and draws what it has", async () => {
     const { screen, store, config } = await openRun(10);
     store.receive(trained(config, 11, Number.NaN));
     store.receive({ type: "paused", run: 1, step: 11, reason: "diverged" });
-    await expect.element(screen.getByText(/The loss is no longer a number/)).toBeVisible();
+    await expect.element(screen.getByRole("alert")).toHaveTextContent(/The loss is no longer a number/);
+    await page.viewport(390, 844);
+    await expect.element(screen.getByRole("alert")).toBeVisible();
     await expect.poll(() => document.querySelector(smoothedCurve)).not.toBeNull();
     expect(document.querySelector(smoothedCurve)?.getAttribute("d")).not.toContain("NaN");
   });

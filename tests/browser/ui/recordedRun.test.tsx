@@ -38,6 +38,19 @@ test("Learn: without an engine the whole run stands there, from the first step t
   expect(Math.min(...drawn)).toBeLessThan(0.85);
 });
 
+test("what is spoken changes with the training's condition, not with its steps", async () => {
+  const app = createTestApp("#room=learn&t=0");
+  const screen = await render(app.wrap(<App />));
+  const spoken: string[] = [];
+  for (const event of events) {
+    app.store.receive(event);
+    await new Promise(requestAnimationFrame);
+    const text = screen.getByRole("status").element().textContent;
+    if (text && text !== spoken.at(-1)) spoken.push(text);
+  }
+  expect(spoken).toEqual(["paused at 0 / 40", "compiling shaders (once)…", "training…", "40 steps done"]);
+});
+
 test("Learn: looking back shows the samples of that step", async () => {
   const { screen, store } = await replay("room=learn");
   await expect.element(screen.getByText("yours, step 40").last()).toBeVisible();

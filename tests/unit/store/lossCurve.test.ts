@@ -33,7 +33,7 @@ describe("LossCurve", () => {
 
   test("begins after steps that were taken elsewhere, of which it knows nothing", () => {
     const curve = new LossCurve(40);
-    expect(curve.length).toBe(40);
+    expect([curve.length, curve.size]).toEqual([40, 0]);
     expect(() => curve.write(40, [1])).toThrow("step 40 is outside 41..41");
     curve.write(41, [1, 0.8, 0.6]);
     const straight = new LossCurve();

@@ -85,6 +85,35 @@ describe("sampling", () => {
   });
 });
 
+describe("after a failure, another try", () => {
+  const fail = (store: ReturnType<typeof createAppStore>, run: number) =>
+    store.receive({ type: "failed", run, name: "DatasetError", message: "unreachable", fatal: false });
+  const last = () => sent.at(-1);
+
+  test("asks for the same reverse process again", () => {
+    const { store, commands } = open("#room=denoise&steps=20");
+    commands.sampleIfChanged();
+    fail(store, 1);
+    commands.retry();
+    expect(requests().map(({ steps }) => steps)).toEqual([20, 20]);
+    expect(store.getState().session.failure).toBeNull();
+  });
+
+  test("starts a run that never started, and goes on with one that had", () => {
+    const { store, commands } = open("#room=learn");
+    commands.sampleIfChanged();
+    commands.startTraining();
+    fail(store, 2);
+    commands.retry();
+    expect(last()).toMatchObject({ type: "train", run: 3 });
+    const config = trainingConfigOf(store.getState().choices);
+    trainingLog(config, 2).forEach((event) => store.receive({ ...event, run: 3 } as typeof event));
+    fail(store, 3);
+    commands.retry();
+    expect(last()).toMatchObject({ type: "resume", run: 3 });
+  });
+});
+
 describe("a branch", () => {
   test("is left for the process that it came from, with that process's own seed", () => {
     const { store, commands } = open("#room=denoise&dt=480");
