@@ -20,5 +20,5 @@ export default defineConfig({
   worker: { format: "es" },
   // Vite collects the notices of what the page bundles; public/worker-licenses.txt holds those of the worker's packages.
   build: { target: "es2022", license: { fileName: "licenses.md" } },
-  optimizeDeps: { include: tfjsParts },
+  optimizeDeps: { include: [...tfjsParts, "fflate"] },
 });

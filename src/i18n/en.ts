@@ -1,3 +1,5 @@
+import { enModels } from "./enModels.ts";
+
 /**
  * The English texts, and with them the keys that every language must have. `<x0/>`, `<t/>` .. are pictures, symbols and
  * live numbers that the page puts in.
@@ -48,6 +50,7 @@ export const en = {
     stateRunning: "{{step}} / {{steps}} · {{rate}} steps/s · {{left}} left",
     statePaused: "paused at {{step}} / {{steps}}",
     stateFinished: "{{step}} steps done",
+    stateSampleOnly: "step {{step}} · its pictures are not here: sampled, not trained",
     stateLost: "the engine stopped at step {{step}}",
     seeDenoised: "denoise →",
   },
@@ -254,8 +257,9 @@ export const en = {
   evaluation: {
     open: "Bits per dimension…",
     bits: "{{bits}} bits/dim",
+    atStep: ", step {{step}}",
     title: "Bits per dimension",
-    lead: "How many bits it takes to tell held-out pictures exactly, per value of a pixel, with this network: the variational bound on −log₂ p(x₀). Written out plainly, a value of 256 takes 8; fewer is better.",
+    lead: "How many bits it takes, per value of a pixel, to tell held-out pictures exactly with this network: the variational bound on −log₂ p(x₀). Written out plainly, a value takes 8; fewer is better.",
     result:
       "<bits/> bits per dimension. A picture of {{values}} values takes {{bytes}} bytes instead of {{values}}.",
     noNumber: "The network’s guesses are not finite numbers, and have no likelihood.",
@@ -263,7 +267,7 @@ export const en = {
     terms: "The terms of the bound",
     term: "Term",
     bitsPerDimension: "bits/dim",
-    prior: "left in x T",
+    prior: "left in the noise",
     steps: "told on the way down",
     decoder: "told at the end, exactly",
     total: "in all",
@@ -324,6 +328,7 @@ export const en = {
     singleKeys: "Single-letter keys",
     legend: "Who made a picture",
   },
+  ...enModels,
   keys: {
     space: "play or pause",
     arrows: "one timestep; with Shift ten",

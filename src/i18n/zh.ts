@@ -1,4 +1,5 @@
 import type { Glossary } from "./en.ts";
+import { zhModels } from "./zhModels.ts";
 
 /** The Chinese texts. Terms follow the glossary of the README; no italics are used for Chinese. */
 export const zh: Glossary = {
@@ -47,6 +48,7 @@ export const zh: Glossary = {
     stateRunning: "{{step}} / {{steps}} · {{rate}} 步/秒 · 剩 {{left}}",
     statePaused: "已暂停：{{step}} / {{steps}}",
     stateFinished: "已完成 {{step}} 步",
+    stateSampleOnly: "第 {{step}} 步 · 缺少训练图像：可采样，不能训练",
     stateLost: "引擎在第 {{step}} 步停止",
     seeDenoised: "去噪 →",
   },
@@ -246,15 +248,16 @@ export const zh: Glossary = {
   evaluation: {
     open: "每维比特数…",
     bits: "{{bits}} 比特/维",
+    atStep: "，第 {{step}} 步",
     title: "每维比特数",
-    lead: "用这个网络精确说出留出的图像，平均每个像素值需要多少比特：−log₂ p(x₀) 的变分界。原样写出时，256 级的每个值需要 8 比特；越少越好。",
+    lead: "用这个网络精确说出留出的图像，平均每个像素值需要多少比特：−log₂ p(x₀) 的变分界。原样写出时，每个值需要 8 比特；越少越好。",
     result: "<bits/> 比特/维。{{values}} 个值的一张图像需要 {{bytes}} 字节，而不是 {{values}} 字节。",
     noNumber: "网络的猜测不是有限数，没有似然。",
     empty: "尚未评估。",
     terms: "变分界的各项",
     term: "项",
     bitsPerDimension: "比特/维",
-    prior: "留在 x T 中",
+    prior: "残留在噪声中",
     steps: "逆向途中说出",
     decoder: "最后精确说出",
     total: "合计",
@@ -314,6 +317,7 @@ export const zh: Glossary = {
     singleKeys: "单字母按键",
     legend: "图像的来源",
   },
+  ...zhModels,
   keys: {
     space: "播放或暂停",
     arrows: "一个时间步；按住 Shift 为十步",

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { datasetById } from "#data/datasets/index.ts";
-import { isAtRest } from "#store/session.ts";
+import { hasNetwork } from "#store/samplingChoice.ts";
+import { canTrain, isAtRest } from "#store/session.ts";
 import type { TrainingSession } from "#store/session.ts";
 import styles from "./PrimaryButton.module.css";
 import { useApp, useAppState } from "./state/appContext.tsx";
@@ -20,6 +21,7 @@ export function PrimaryButton() {
         type="button"
         className={styles.primary}
         data-training={training?.status ?? "none"}
+        disabled={training !== null && !canTrain(training)}
         onClick={commands.toggleTraining}
       >
         {icon(training)}
@@ -27,7 +29,7 @@ export function PrimaryButton() {
       </button>
       <div className={styles.state}>
         <StateLine training={training} />
-        {training?.status === "paused" && training.step > 0 && room !== "denoise" && (
+        {training?.status === "paused" && hasNetwork(training) && room !== "denoise" && (
           <button type="button" className={styles.onwards} onClick={() => commands.goTo("denoise")}>
             {t("transport.seeDenoised")}
           </button>
@@ -80,6 +82,7 @@ function StateLine({ training }: { readonly training: TrainingSession | null }) 
       case "lost":
         return t("transport.stateLost", { step });
       case "paused":
+        if (!canTrain(run)) return t("transport.stateSampleOnly", { step });
         return run.step >= run.config.steps
           ? t("transport.stateFinished", { step })
           : t("transport.statePaused", { step, steps });

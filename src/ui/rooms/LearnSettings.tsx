@@ -5,10 +5,12 @@ import { datasetById } from "#data/datasets/index.ts";
 import { scheduleById } from "#diffusion/schedules/index.ts";
 import type { TrainingConfig } from "#protocol/config.ts";
 import { pendingChanges, trainingConfigOf } from "#store/engineChoice.ts";
+import { hasLearnt } from "#store/samplingChoice.ts";
 import { Button } from "../controls/Button.tsx";
 import { ResetDialog } from "../dialogs/ResetDialog.tsx";
 import { TrainingDialog } from "../dialogs/TrainingDialog.tsx";
 import { Eps, Var, X0 } from "../maths/Symbols.tsx";
+import { FilesRow } from "../files/FilesRow.tsx";
 import { useApp, useAppState } from "../state/appContext.tsx";
 import { useDataset } from "../state/useDataset.ts";
 import { useFormat } from "../state/useFormat.ts";
@@ -30,6 +32,7 @@ export function LearnSettings({ isDense }: { readonly isDense: boolean }) {
         <Button onClick={() => setDialog("settings")}>{t("learn.change")}</Button>
         {training && <Button onClick={restart}>{t("learn.restart")}</Button>}
       </div>
+      <FilesRow />
       <TrainingDialog isOpen={dialog === "settings"} onClose={() => setDialog(null)} />
       <ResetDialog
         then="restart"
@@ -43,9 +46,10 @@ export function LearnSettings({ isDense }: { readonly isDense: boolean }) {
     </>
   );
 
-  /** Nothing is lost with a run that has not taken a step. */
+  /** Nothing is lost with a run that has not learnt anything. */
   function restart(): void {
-    if (store.getState().session.training?.step) setDialog("restart");
+    const present = store.getState().session.training;
+    if (present && hasLearnt(present)) setDialog("restart");
     else commands.startTraining();
   }
 }

@@ -4,7 +4,7 @@ import type { Choices } from "#store/choices.ts";
 import type { RunId } from "#protocol/command.ts";
 import type { EvaluationRequest, SampleRequest } from "#protocol/config.ts";
 import { trainingConfigOf } from "#store/engineChoice.ts";
-import { isAtRest } from "#store/session.ts";
+import { canTrain, isAtRest } from "#store/session.ts";
 import { currentSampleRequest, isSameProcess } from "#store/samplingChoice.ts";
 import { axisOf, isTrainingAhead, seekAxis } from "./axis.ts";
 import { frameNearest } from "./reverseProcess.ts";
@@ -20,6 +20,8 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   const { choose, look, getState } = store;
   /** What the engine was last asked to sample; events may lag behind it. */
   let requested: SampleRequest | null = null;
+  /** Whose network was asked, if one was. */
+  let requestedOf: RunId | null = null;
   /** The run that is to answer it. */
   let samplingRun: RunId | null = null;
   /** The training run that was asked for last. */
@@ -90,6 +92,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   function toggleTraining(): void {
     const { training } = getState().session;
     if (!training) return startTraining();
+    if (!canTrain(training)) return undefined;
     if (isAtRest(training)) return continueTraining(training.step, training.config.steps);
     engine.pause();
   }
@@ -102,6 +105,7 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   function stepTraining(): void {
     const { training } = getState().session;
     look({ learnStep: null, isPlaying: false });
+    if (training && !canTrain(training)) return;
     if (!training) startTraining(true);
     engine.step();
   }
@@ -113,7 +117,12 @@ export function createCommands(store: AppStore, engine: EngineClient) {
 
   function request(next: SampleRequest): void {
     requested = next;
+    requestedOf = networkRun(next);
     samplingRun = engine.sample(next);
+  }
+
+  function networkRun({ denoiser }: SampleRequest): RunId | null {
+    return denoiser === "exact" ? null : (getState().session.training?.run ?? null);
   }
 
   /** Runs the reverse process to its end. */
@@ -128,7 +137,8 @@ export function createCommands(store: AppStore, engine: EngineClient) {
   function sampleIfChanged(): void {
     const { choices, session } = getState();
     const next = currentSampleRequest(choices, session.training);
-    if (!requested || !isSameProcess(requested, next)) request(next);
+    const isOther = !requested || !isSameProcess(requested, next) || requestedOf !== networkRun(next);
+    if (isOther) request(next);
   }
 
   /** One step of what the room is about; stepping pauses first. In Learn that is one training step. */
