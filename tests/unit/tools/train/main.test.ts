@@ -33,7 +33,12 @@ function train(args: readonly string[], onOutput: (text: string) => void = () =>
     onOutput(text);
   };
   const options = [...tiny, "--out", join(folder, "faces.safetensors"), ...args];
-  return main(options, { stdout: { write }, stderr: { write }, root, interrupt: interrupt.signal });
+  return main(options, {
+    stdout: { write, isTTY: true },
+    stderr: { write },
+    root,
+    interrupt: interrupt.signal,
+  });
 }
 
 function layoutOf({ config, imageChannels }: CheckpointInfo) {
