@@ -53,6 +53,9 @@ async function* evaluate(
   const evaluated = network();
   if (!evaluated) throw new Error("there is no network to evaluate: start a training run first");
   const { trainer, config, schedule, data } = evaluated;
+  if (data.split.validation.length === 0) {
+    throw new Error(`no pictures of "${data.dataset.id}" are held out here to evaluate the network on`);
+  }
   const strata = timestepStrata(schedule.T, Math.min(request.strata, schedule.T));
   // In an order of its own, so that those of an evaluation that is cut short are any of them.
   const images = permutation(request.seed, data.split.validation.length)

@@ -6,20 +6,28 @@ import { useFormat } from "../state/useFormat.ts";
 import styles from "./EvaluationButton.module.css";
 import { EvaluationDialog } from "./EvaluationDialog.tsx";
 
-/** Opens the evaluation of the network, and once there is one shows its bits per dimension. Absent while there is no network. */
+/** Opens the evaluation of the network, and once there is one shows its bits per dimension. Absent without network or pictures. */
 export function EvaluationButton() {
   const { t } = useTranslation();
   const format = useFormat();
   const training = useLearn();
-  const bits = useAppState(({ session }) => session.evaluation?.bound?.total);
+  const evaluation = useAppState(({ session }) => session.evaluation);
   const [isOpen, setIsOpen] = useState(false);
-  if (!training) return null;
+  if (!training || training.validationCount === 0) return null;
+  const bits = evaluation?.bound?.total;
   return (
     <>
-      <button type="button" className={styles.button} onClick={() => setIsOpen(true)}>
-        {bits !== undefined && Number.isFinite(bits)
-          ? t("evaluation.bits", { bits: format.decimal(bits, 2) })
-          : t("evaluation.open")}
+      <button type="button" className={styles.button} aria-haspopup="dialog" onClick={() => setIsOpen(true)}>
+        {evaluation && bits !== undefined && Number.isFinite(bits) ? (
+          <>
+            {t("evaluation.bits", { bits: format.decimal(bits, 2) })}
+            <span className={styles.step}>
+              {t("evaluation.atStep", { step: format.whole(evaluation.step) })}
+            </span>
+          </>
+        ) : (
+          t("evaluation.open")
+        )}
       </button>
       <EvaluationDialog isOpen={isOpen} training={training} onClose={() => setIsOpen(false)} />
     </>

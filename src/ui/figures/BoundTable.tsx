@@ -33,7 +33,7 @@ export function BoundTable({ bound }: { readonly bound: LikelihoodBound | null }
         )}
         {row(
           <>
-            Σ
+            Σ&thinsp;
             <Term>
               <Var>t</Var>−1
             </Term>

@@ -16,19 +16,20 @@ export function RateDistortionChart({ points }: Points) {
   const format = useFormat();
   const rateEnd = axisEnd(points.map(({ rate }) => rate));
   const distortionEnd = axisEnd(points.map(({ distortion }) => distortion));
+  const shown = (end: number) => (points.length > 0 ? String(end) : "");
   return (
     <div className={styles.figure}>
       <p className={styles.upward} aria-hidden>
         {t("evaluation.distortion")}
       </p>
-      <CurveChart label={label()} topText={points.length > 0 ? String(distortionEnd) : ""} bottomText="0">
+      <CurveChart label={label()} topText={shown(distortionEnd)} bottomText={shown(0)}>
         {(area) => <Curve points={points} area={area} rateEnd={rateEnd} distortionEnd={distortionEnd} />}
       </CurveChart>
       {points.length === 0 && <span className={styles.empty}>{t("evaluation.empty")}</span>}
       <div className={styles.axis} aria-hidden>
-        <span>0</span>
+        <span>{shown(0)}</span>
         <span>{t("evaluation.rate")}</span>
-        <span>{points.length > 0 ? String(rateEnd) : ""}</span>
+        <span>{shown(rateEnd)}</span>
       </div>
       {points.length > 0 && <CodeTable points={points} />}
     </div>

@@ -44,11 +44,23 @@ test("before any run there is nothing to evaluate", async () => {
   await expect.element(screen.getByText("Bits per dimension…")).not.toBeInTheDocument();
 });
 
+test("a model from a file whose pictures are not here cannot be evaluated", async () => {
+  const app = createTestApp("room=learn");
+  const screen = await render(app.wrap(<LearnRoom />));
+  const [started] = trainingLog(trainingConfigOf(app.store.getState().choices), 0);
+  if (started?.type !== "started") throw new Error("a run begins with its start");
+  app.store.receive({ ...started, trainCount: 0, validationCount: 0 });
+  await expect.element(screen.getByText("The first samples are being drawn…")).toBeVisible();
+  await expect.element(screen.getByText("Bits per dimension…")).not.toBeInTheDocument();
+  app.store.receive(started);
+  await expect.element(screen.getByText("Bits per dimension…")).toBeVisible();
+});
+
 describe("before an evaluation", () => {
   test("says what bits per dimension are, and that there are none yet", async () => {
     const { dialog } = await open();
     await expect
-      .element(dialog.getByText(/Written out plainly, a value of 256 takes 8; fewer is better/))
+      .element(dialog.getByText(/Written out plainly, a value takes 8; fewer is better/))
       .toBeVisible();
     await expect.element(dialog.getByText("Not evaluated yet.").first()).toBeVisible();
     await expect.element(dialog.getByRole("row", { name: "each value plainly" })).toHaveTextContent("8.000");
@@ -118,7 +130,7 @@ describe("an evaluation", () => {
       )
       .toBeVisible();
     const rows = [
-      ["left in x T", "0.000"],
+      ["left in the noise", "0.000"],
       ["told on the way down", "1.250"],
       ["told at the end, exactly", "2.000"],
       ["in all", "3.250"],
@@ -130,7 +142,7 @@ describe("an evaluation", () => {
     await expect.element(dialog.getByText("averaged (EMA)", { exact: true }).first()).toBeVisible();
     await expect.element(dialog.getByText("Evaluated on 16 pictures.")).toBeVisible();
     await userEvent.keyboard("{Escape}");
-    await expect.element(screen.getByRole("button", { name: "3.25 bits/dim" })).toHaveFocus();
+    await expect.element(screen.getByRole("button", { name: "3.25 bits/dim, step 40" })).toHaveFocus();
   });
 
   test("draws rate against distortion, and tells it in a table", async () => {

@@ -164,6 +164,21 @@ describe("with a denoiser whose answer is known", () => {
     ]);
   });
 
+  test("without held-out pictures, as a model from a file may come, it fails and copies nothing", async () => {
+    const { network, copies } = idealOf("eps", 4);
+    const none = { ...split, validation: new Int32Array(0) };
+    const { events, work } = begin({ ...network, data: { dataset, split: none } });
+    expect((await work.next()).done).toBe(true);
+    expect(events).toMatchObject([
+      {
+        type: "failed",
+        run: 4,
+        message: 'no pictures of "stripes" are held out here to evaluate the network on',
+      },
+    ]);
+    expect(copies).toEqual([]);
+  });
+
   test("without a network it fails, and says what to do", async () => {
     const { events, work } = begin(null);
     expect((await work.next()).done).toBe(true);
