@@ -13,7 +13,10 @@ export const enModels = {
       "Weights, network and noise schedule as the Python library diffusers loads them; what it was trained on and how; a script and a notebook that go on with the training on one or many GPUs; a model card.",
     safetensorsText:
       "The weights under the names of diffusers’ <code>UNet2DModel</code>, and this page’s settings beside them. Other programs need to be told the network’s widths.",
-    goOn: "To go on elsewhere:",
+    goOn: "To go on elsewhere, in the folder:",
+    goOnFile: "To go on elsewhere:",
+    data: "The pictures, side by side in the same folder: <json/> and <png/>.",
+    dataImages: "“images” is a folder of pictures of your own.",
     stays:
       "Both come back by “Bring a model…”. Adam’s moments and the curves stay here. Nothing leaves this machine but by your hand.",
     atStep: "at step {{step}}",
@@ -37,6 +40,11 @@ export const enModels = {
     replace: "Replace",
     refused: "This cannot be used here, and nothing has changed:",
     done: "{{source}} is here. It rests: train on, or see what it makes of noise.",
+    lead: "This network was trained elsewhere. Train on from here, or see in the next room what it makes of noise.",
+    leadSampleOnly:
+      "This network was trained elsewhere, and its pictures are not here: it is not trained on. See in the next room what it makes of noise.",
+    samplesEmpty: "Drawn as it is trained on.",
+    noPictures: "The pictures that this network was trained on are not here.",
     unread: {
       kind: "{{source}} is neither a .zip nor a .safetensors file. Nothing has changed.",
       empty:

@@ -13,7 +13,10 @@ export const zhModels = {
       "Python 库 diffusers 可直接加载的权重、网络与噪声调度；训练数据与训练方式；可在一块或多块 GPU 上继续训练的脚本与笔记本；模型说明。",
     safetensorsText:
       "以 diffusers 的 <code>UNet2DModel</code> 命名的权重，附带本页的设置。其他程序还需另行告知网络的宽度。",
-    goOn: "在别处继续：",
+    goOn: "在别处继续，于该文件夹中：",
+    goOnFile: "在别处继续：",
+    data: "图像文件，一并放入该文件夹：<json/> 与 <png/>。",
+    dataImages: "“images” 是你自己的图像文件夹。",
     stays:
       "两种都可用“带入模型…”带回。Adam 的动量与曲线留在此处。除非你亲手带走，任何内容都不会离开这台机器。",
     atStep: "第 {{step}} 步",
@@ -36,6 +39,10 @@ export const zhModels = {
     replace: "替换",
     refused: "此处无法使用，一切保持不变：",
     done: "{{source}} 已带入，正处于暂停：可以继续训练，也可以看它如何去噪。",
+    lead: "这个网络在别处训练过。可以从这里继续训练，也可以到下一个房间看它如何处理噪声。",
+    leadSampleOnly: "这个网络在别处训练过，而它的图像不在这里，不能继续训练。到下一个房间看它如何处理噪声。",
+    samplesEmpty: "继续训练时绘出。",
+    noPictures: "训练这个网络所用的图像不在这里。",
     unread: {
       kind: "{{source}} 既不是 .zip，也不是 .safetensors 文件。一切保持不变。",
       empty: "{{source}} 中没有 .json 或 .safetensors 文件。请选择含有 model_index.json 的文件夹。",

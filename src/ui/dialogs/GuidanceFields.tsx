@@ -18,7 +18,10 @@ export function GuidanceFields() {
   const { dataset } = useDataset(id);
   const knowsClasses = denoiser === "exact" || training?.config.conditional === true;
   if (!knowsClasses) return <p>{t("denoise.noClasses")}</p>;
-  const classes = dataset?.id === id && dataset.labels ? dataset.classes : [];
+  const absent = denoiser === "exact" ? undefined : training?.config.absentData;
+  // Of a network whose pictures are not here nobody knows more than how many classes it was told.
+  const numbers = Array.from({ length: absent?.classes ?? 0 }, (_, i) => String(i));
+  const classes = absent ? numbers : dataset?.id === id && dataset.labels ? dataset.classes : [];
   if (classes.length === 0) return null;
   const names: Readonly<Record<string, string>> = {
     none: t("denoise.classNone"),

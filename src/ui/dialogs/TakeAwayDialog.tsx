@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { Trans, useTranslation } from "react-i18next";
+import { datasets } from "#data/datasets/index.ts";
 import type { ExportedWeights, ExportFormat } from "#protocol/modelFiles.ts";
 import type { TrainingSession } from "#store/session.ts";
 import { Button } from "../controls/Button.tsx";
@@ -68,8 +69,13 @@ export function TakeAwayDialog({ isOpen, training, onClose }: TakeAwayDialogProp
       <p className={styles.text}>
         <Trans i18nKey={`takeAway.${kind}Text`} components={{ code: <code /> }} />
       </p>
-      <p className={styles.text}>{t("takeAway.goOn")}</p>
+      <p className={styles.text}>{t(kind === "diffusers" ? "takeAway.goOn" : "takeAway.goOnFile")}</p>
       <pre className={styles.code}>{kind === "diffusers" ? shellLines(training) : pythonLines}</pre>
+      {kind === "diffusers" && (
+        <p className={styles.fine}>
+          <Pictures training={training} />
+        </p>
+      )}
       <p className={styles.fine}>{t("takeAway.stays")}</p>
     </Modal>
   );
@@ -93,10 +99,38 @@ export function TakeAwayDialog({ isOpen, training, onClose }: TakeAwayDialogProp
   }
 }
 
+/** Where the script finds pictures: beside it, as the page has them, or where the user puts some. */
+function Pictures({ training }: { readonly training: TrainingSession }) {
+  const { t } = useTranslation();
+  const name = pictureFile(training);
+  if (name === null) return t("takeAway.dataImages");
+  return (
+    <Trans
+      i18nKey="takeAway.data"
+      components={{ json: <Link name={`${name}.json`} />, png: <Link name={`${name}.png`} /> }}
+    />
+  );
+}
+
+function Link({ name }: { readonly name: string }) {
+  return (
+    <a href={`data/${name}`} download>
+      {name}
+    </a>
+  );
+}
+
+/** The dataset's name where it is a file of the page; one that is drawn from a seed is none. */
+function pictureFile({ config }: TrainingSession): string | null {
+  const plugin = config.absentData ? undefined : datasets.get(config.dataset);
+  return plugin && !plugin.preview ? plugin.id : null;
+}
+
 /** To be typed in the folder that was unpacked. */
-function shellLines({ config }: TrainingSession): string {
-  const data = config.absentData ? "images" : `${config.dataset}.json`;
-  return `pip install -r requirements.txt\naccelerate launch train.py --data ${data} --steps 20000 --out continued`;
+function shellLines(training: TrainingSession): string {
+  const name = pictureFile(training);
+  const data = name === null ? "images" : `${name}.json`;
+  return `pip install -r requirements.txt\naccelerate launch train.py --data ${data} --steps 20000`;
 }
 
 const pythonLines =

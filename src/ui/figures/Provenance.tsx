@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useAppState } from "../state/appContext.tsx";
 import styles from "./Provenance.module.css";
 
 /** Who made a picture. */
@@ -10,6 +11,9 @@ export type Source =
 /** Says who made a picture, by a shape and a word, never by colour alone. */
 export function Provenance({ source }: { readonly source: Source }) {
   const { t, i18n } = useTranslation();
+  const isBrought = useAppState(
+    ({ session }) => session.training != null && session.training.source !== null,
+  );
   return (
     <span className={styles.provenance} data-provenance={source.kind}>
       <svg viewBox="0 0 10 10" aria-hidden>
@@ -23,7 +27,7 @@ export function Provenance({ source }: { readonly source: Source }) {
     if (source.kind !== "yours") return t(`provenance.${source.kind}`);
     if (source.step === "each") return t("provenance.yoursEach");
     const step = source.step === "n" ? "n" : new Intl.NumberFormat(i18n.language).format(source.step);
-    return t("provenance.yours", { step });
+    return t(isBrought && source.step !== "n" ? "provenance.brought" : "provenance.yours", { step });
   }
 }
 

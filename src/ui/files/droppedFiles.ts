@@ -1,4 +1,5 @@
 import type { ChosenFiles } from "./chosenFiles.ts";
+import { chosenFiles } from "./chosenFiles.ts";
 
 /** A folder is not searched further than this. */
 const ENTRIES_MAX = 1000;
@@ -7,10 +8,11 @@ const ENTRIES_MAX = 1000;
  * What was dropped: a file, or a folder with all that is below it. The list of what was dropped is gone once the event is over, so
  * this reads it before it waits for anything.
  */
-export async function droppedFiles({ items }: DataTransfer): Promise<ChosenFiles | null> {
+export async function droppedFiles({ items, files: list }: DataTransfer): Promise<ChosenFiles | null> {
   const entries = Array.from(items).flatMap((item) => item.webkitGetAsEntry() ?? []);
   const [first] = entries;
-  if (!first) return null;
+  // Files that a program made, and not the disk, are no entries of a file system.
+  if (!first) return chosenFiles(list);
   const files: { path: string; file: File }[] = [];
   const waiting = [...entries];
   for (let seen = 0; seen < ENTRIES_MAX; seen++) {

@@ -2,6 +2,8 @@ import { useMemo } from "react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { gatherImages } from "#data/batch.ts";
+import type { Dataset } from "#data/dataset.ts";
+import { datasets } from "#data/datasets/index.ts";
 import { resizeDataset } from "#data/resize.ts";
 import { mean } from "#math/statistics.ts";
 import { FigureHead } from "../figures/FigureHead.tsx";
@@ -40,10 +42,15 @@ function Nearest({ view }: { readonly view: DenoiseView }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { process, frame, sample } = useThrottled(view, SEARCH_EVERY_MS);
-  const { request, size, schedule: chosen } = process.start;
+  const { request, size, channels, schedule: chosen } = process.start;
   const { dataset: original, indices, error, retry } = useTrainingPictures(request);
   const schedule = useScheduleOf(chosen);
-  const dataset = useMemo(() => original && resizeDataset(original, size), [original, size]);
+  // A network from files may have been trained on pictures that are not here, whatever they are called.
+  const isHere = datasets.has(request.dataset) && (!original || isLike(original, size, channels));
+  const dataset = useMemo(
+    () => (original && isHere ? resizeDataset(original, size) : null),
+    [original, isHere, size],
+  );
   const nearest = useMemo(
     () => dataset && schedule && nearestPicture(dataset, indices, schedule, frame, sample),
     [dataset, indices, schedule, frame, sample],
@@ -54,6 +61,7 @@ function Nearest({ view }: { readonly view: DenoiseView }) {
       nearest && { pixels: gatherImages(dataset, [nearest.index]), size, channels: dataset.channels },
     [dataset, nearest, size],
   );
+  if (!isHere) return <p>{t("bring.noPictures")}</p>;
   if (error) return <LoadFailed message={error} onRetry={retry} />;
   return (
     <div className={styles.nearest}>
@@ -69,6 +77,10 @@ function Nearest({ view }: { readonly view: DenoiseView }) {
       </dl>
     </div>
   );
+}
+
+function isLike(dataset: Dataset, size: number, channels: number): boolean {
+  return dataset.size >= size && dataset.channels === channels;
 }
 
 /** Mean and standard deviation of what x_s is drawn from; at t = 0 nothing is drawn any more. */

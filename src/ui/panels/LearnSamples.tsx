@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { isAtRest } from "#store/session.ts";
 import type { TrainingSession } from "#store/session.ts";
 import { FigureHead } from "../figures/FigureHead.tsx";
 import { Provenance } from "../figures/Provenance.tsx";
@@ -47,12 +48,18 @@ function LearnSamples() {
         />
         {!snapshot && (
           <p className={styles.empty}>
-            <span>{t(training ? "learn.samplesComing" : "learn.samplesEmpty")}</span>
+            <span>{t(emptyKey(training))}</span>
           </p>
         )}
       </div>
     </>
   );
+}
+
+/** Why there are no samples. */
+function emptyKey(training: TrainingSession | null) {
+  if (!training) return "learn.samplesEmpty";
+  return training.source !== null && isAtRest(training) ? "bring.samplesEmpty" : "learn.samplesComing";
 }
 
 /** True while a run that rests still draws the samples of the newest step at which they were due. */

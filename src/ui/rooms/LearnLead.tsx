@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { Trans, useTranslation } from "react-i18next";
+import { canTrain } from "#store/session.ts";
 import type { Dissection, TrainingSession } from "#store/session.ts";
 import { LiveNumber } from "../controls/LiveNumber.tsx";
 import { InlinePicture } from "../figures/InlinePicture.tsx";
@@ -20,6 +21,9 @@ export function LearnLead() {
     return <Trans i18nKey={key} components={{ train: <b>{t("transport.train")}</b> }} />;
   }
   const loss = lossAt(training, step);
+  if (training.source !== null && !training.dissection) {
+    return t(canTrain(training) ? "bring.lead" : "bring.leadSampleOnly");
+  }
   if (!training.dissection || loss === null) {
     return t(isPresenting ? "learn.leadWaitingShort" : "learn.leadWaiting");
   }

@@ -17,11 +17,11 @@ export class DatasetCache {
     return plugin.preview?.() ?? selectImages(await this.get(id), plugin.highlights);
   }
 
-  /** The whole set. */
+  /** The whole set; rejects where there is none of this id. */
   get(id: string): Promise<Dataset> {
     let load = this.loads.get(id);
     if (!load) {
-      load = datasetById(id).load(this.source);
+      load = (async () => datasetById(id).load(this.source))();
       this.loads.set(id, load);
       load.catch(() => this.loads.delete(id));
     }

@@ -74,6 +74,17 @@ describe("sampling", () => {
     expect(store.getState().choices.sampleSeed).toBe(8);
   });
 
+  test("another network is asked anew, though the question is the same", () => {
+    const { store, commands } = open("#room=denoise");
+    const config = trainingConfigOf(store.getState().choices);
+    for (const run of [1, 2]) {
+      trainingLog(config, 2).forEach((event) => store.receive({ ...event, run } as typeof event));
+      commands.sampleIfChanged();
+      commands.sampleIfChanged();
+    }
+    expect(requests()).toHaveLength(2);
+  });
+
   test("at t = 0 there is nothing to branch from", () => {
     const { store, commands } = open("#room=denoise&dt=0");
     commands.sampleIfChanged();
@@ -130,6 +141,17 @@ describe("a branch", () => {
     ]);
     expect(store.getState().choices.sampleSeed).toBe(7);
   });
+});
+
+test("a network without its pictures is not trained on, by button, key or step", () => {
+  const { store, commands } = open("#room=learn");
+  const absentData = { channels: 3, classes: null } as const;
+  const config = { ...trainingConfigOf(store.getState().choices), absentData };
+  trainingLog(config, 0).forEach((event) => store.receive(event));
+  sent.length = 0;
+  commands.toggleTraining();
+  commands.step();
+  expect(sent).toEqual([]);
 });
 
 describe("play", () => {

@@ -40,4 +40,5 @@ test("the highlights are the plug-in's six pictures", async () => {
 
 test("an unknown set is refused by name", async () => {
   await expect(new DatasetCache(nodeSource).highlights("cats")).rejects.toThrow('dataset "cats" is unknown');
+  await expect(new DatasetCache(nodeSource).get("cats")).rejects.toThrow('dataset "cats" is unknown');
 });
