@@ -264,4 +264,28 @@ describe("models from files", () => {
     port().say({ type: "exported", run, name: "a.zip", bytes: new Uint8Array(1), step: 3 });
     expect(events.at(-1)).toMatchObject({ type: "exported", name: "a.zip" });
   });
+
+  test("an evaluation ends the one before, is heard alone, and dies with its worker", () => {
+    const { client, port, events } = connected();
+    const order = { weights: "ema", images: 4, strata: 2, variance: 2, seed: 0 } as const;
+    client.cancelEvaluation();
+    expect(port().commands.map(({ type }) => type)).toEqual(["open"]);
+    const first = client.evaluate(order);
+    const second = client.evaluate(order);
+    expect(port().commands.slice(1)).toEqual([
+      { type: "evaluate", run: first, request: order },
+      { type: "cancel", run: first },
+      { type: "evaluate", run: second, request: order },
+    ]);
+    const progress = (run: number) => ({ type: "evaluated", run, done: 1, all: 8, bound: null });
+    port().say(progress(first));
+    expect(events).toEqual([]);
+    port().say(progress(second));
+    expect(events).toEqual([progress(second)]);
+    client.cancelEvaluation();
+    expect(port().commands.at(-1)).toEqual({ type: "cancel", run: second });
+    port().die("gone");
+    client.cancelEvaluation();
+    expect(port().commands.map(({ type }) => type)).toEqual(["open"]);
+  });
 });

@@ -39,6 +39,18 @@ describe("engineEvent", () => {
     expect(v.is(engineEvent, { ...sampled, frames: picture })).toBe(false);
   });
 
+  test("a bound may be no number, or not be there yet; its curve has arrays of one length", () => {
+    const evaluated = { type: "evaluated", run: 1, done: 1, all: 2 };
+    const nan = Number.NaN;
+    const terms = { images: 1, total: nan, standardError: nan, prior: 0, steps: Infinity, decoder: 1 };
+    const [two, three] = [new Float32Array(2), new Float32Array(3)];
+    const withCurve = (curve: object) => ({ ...evaluated, bound: { ...terms, curve } });
+    expect(v.is(engineEvent, { ...evaluated, bound: null })).toBe(true);
+    expect(v.is(engineEvent, withCurve({ t: two, rate: two, distortion: two }))).toBe(true);
+    expect(v.is(engineEvent, withCurve({ t: two, rate: two, distortion: three }))).toBe(false);
+    expect(v.is(engineEvent, withCurve({ t: two, rate: three, distortion: two }))).toBe(false);
+  });
+
   test("a loss that is no number may be said", () => {
     const floats = new Float32Array(1);
     const validated = {

@@ -30,6 +30,17 @@ describe("transferables", () => {
     expect(transferables({ type: "import", run: 1, source: "a.zip", files })).toEqual([bytes.buffer]);
   });
 
+  test("the curve of a bound is moved with it", () => {
+    const [t, rate, distortion] = [new Float32Array(2), new Float32Array(2), new Float32Array(2)];
+    const terms = { images: 1, total: 3, standardError: 1, prior: 0, steps: 1, decoder: 2 };
+    const bound = { ...terms, curve: { t, rate, distortion } };
+    expect(transferables({ type: "evaluated", run: 1, done: 1, all: 1, bound })).toEqual([
+      t.buffer,
+      rate.buffer,
+      distortion.buffer,
+    ]);
+  });
+
   test("a command without arrays moves nothing", () => {
     expect(transferables({ type: "pause", run: 1 })).toEqual([]);
   });
