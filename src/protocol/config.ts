@@ -32,7 +32,7 @@ export const scheduleChoice = v.object({
 const width = v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(512), v.multipleOf(2));
 
 /** Widths at each resolution, residual blocks at each, and groups of each GroupNorm, of a network that came from a file. */
-export const networkWidths = v.pipe(
+const networkWidths = v.pipe(
   v.object({
     channels: v.pipe(v.array(width), v.minLength(1), v.maxLength(4)),
     layers: v.pipe(count, v.maxValue(4)),
