@@ -117,6 +117,10 @@ export const en = {
     title: "Guess the noise, be told how wrong.",
     lead: "One exercise, repeated. Look at <xt/> and guess the <eps/> inside. At step <n/> the guess misses by <loss/>; knowing nothing would cost 1.",
     leadShort: "Look at <xt/> and guess the <eps/> inside. At step <n/> the guess misses by <loss/>.",
+    leadOther: "Look at <xt/> and guess the <eps/> inside. At step <n/> the loss is <loss/>.",
+    leadEmptyOther:
+      "One exercise, repeated: look at a noisy picture and say what went into it. Press <train/> and watch the loss fall.",
+    leadWaitingOther: "The first guess is on its way.",
     leadEmpty:
       "One exercise, repeated: look at a noisy picture and guess the noise inside. Knowing nothing costs 1. Press <train/> and watch the loss fall.",
     leadEmptyShort: "Press <train/> and watch the loss fall; knowing nothing costs 1.",
@@ -131,7 +135,7 @@ export const en = {
     weightings: {
       simple: "the same at every t",
       vlb: "as in the variational bound",
-      minSnr: "by signal-to-noise, at most 5",
+      minSnr: "by SNR, at most 5",
     },
     weightingSources: {
       simple: "Ho et al. 2020, Eq. 14",

@@ -112,6 +112,9 @@ export const zh: Glossary = {
     title: "猜噪声，再看差多少。",
     lead: "同一道题，反复做：看 <xt>，</xt>猜里面的 <eps>。</eps>第 <n/> 步，误差为 <loss/>；一无所知则为 1。",
     leadShort: "看 <xt>，</xt>猜里面的 <eps>。</eps>第 <n/> 步，误差为 <loss/>。",
+    leadOther: "看 <xt>，</xt>猜里面的 <eps>。</eps>第 <n/> 步，损失为 <loss/>。",
+    leadEmptyOther: "同一道题，反复做：看一张含噪图像，说出它由什么混成。按下 <train/>，看损失下降。",
+    leadWaitingOther: "第一次猜测马上就来。",
     leadEmpty:
       "同一道题，反复做：看一张含噪图像，猜里面的噪声。一无所知的误差是 1。按下 <train/>，看损失下降。",
     leadEmptyShort: "按下 <train/>，看损失下降；一无所知的误差是 1。",

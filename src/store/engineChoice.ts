@@ -99,6 +99,11 @@ function scheduleOf({ schedule, T, scheduleParams, zeroSnr }: Choices): Training
   return { id: schedule, T, params: scheduleParams, ...(zeroSnr && { zeroTerminalSnr: true }) };
 }
 
+/** Whether knowing nothing costs 1: where the network says eps, and its mistakes count the same at every t. */
+export function isUnitLoss({ parameterisation, lossWeighting }: TrainingConfig): boolean {
+  return parameterisation === "eps" && lossWeighting === "simple";
+}
+
 /** Keys of a running configuration that the present choices would change at the next start. */
 export function pendingChanges(running: TrainingConfig, chosen: TrainingConfig): (keyof TrainingConfig)[] {
   const keys = Object.keys(chosen) as (keyof TrainingConfig)[];

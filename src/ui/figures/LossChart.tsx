@@ -13,6 +13,8 @@ interface LossChartProps {
   readonly scale: LogScale;
   readonly points: readonly LossPoint[];
   readonly validations: readonly { readonly step: number; readonly loss: number }[];
+  /** Knowing nothing costs 1, and a line says so. */
+  readonly isUnit: boolean;
 }
 
 /** Recharts draws no reference line on a chart without data. */
@@ -20,7 +22,7 @@ const nowhere: readonly LossPoint[] = [{ step: 0, raw: null, smoothed: null }];
 
 /** The loss over training steps: raw faint, smoothed on top, validation as hollow dots, and what knowing nothing costs. */
 export const LossChart = memo(function LossChart(props: LossChartProps) {
-  const { width, height, max, scale, points, validations } = props;
+  const { width, height, max, scale, points, validations, isUnit } = props;
   return (
     <div className={styles.chart}>
       <ComposedChart
@@ -31,7 +33,7 @@ export const LossChart = memo(function LossChart(props: LossChartProps) {
         accessibilityLayer={false}
       >
         <LossAxes scale={scale} across="step" domain={[0, max]} />
-        <ReferenceLine y={1} />
+        {isUnit && <ReferenceLine y={1} />}
         <Area
           className="raw"
           dataKey="raw"

@@ -79,6 +79,7 @@ function Formula({ step, isOver }: FormulaProps) {
   const x0Hat = format.decimal(step.weights.x0Hat);
   const z = format.decimal(step.weights.z);
   const x0HatBefore = step.weights.x0HatBefore === 0 ? null : format.decimal(step.weights.x0HatBefore);
+  const isMinus = step.weights.x0HatBefore < 0;
   const before = x0HatBefore === null ? "" : t("denoise.formulaBefore", { x0HatBefore });
   return (
     <Maths label={t("denoise.formula", { s: step.s, t: step.t, xt, x0Hat, z }) + before}>
@@ -93,9 +94,9 @@ function Formula({ step, isOver }: FormulaProps) {
       </span>
       {x0HatBefore !== null && (
         <>
-          <span className={styles.operator}>+</span>
+          <span className={styles.operator}>{isMinus ? "−" : "+"}</span>
           <span className={styles.bet}>
-            <b>{x0HatBefore}</b>
+            <b>{format.decimal(Math.abs(step.weights.x0HatBefore))}</b>
             <X0Hat />′
           </span>
         </>

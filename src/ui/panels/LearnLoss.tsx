@@ -1,5 +1,6 @@
 import { Suspense, lazy, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { isUnitLoss, trainingConfigOf } from "#store/engineChoice.ts";
 import { SMOOTHING } from "#store/lossCurve.ts";
 import type { TrainingSession } from "#store/session.ts";
 import { EvaluationButton } from "../dialogs/EvaluationButton.tsx";
@@ -41,6 +42,7 @@ function LearnLoss() {
       logScaleOf([...points.map(({ smoothed }) => smoothed ?? 1), ...validations.map(({ loss }) => loss)]),
     [points, validations],
   );
+  const isUnit = useAppState(({ choices }) => isUnitLoss(training?.config ?? trainingConfigOf(choices)));
   const loss = training?.curve.smoothedAt(step);
   const label = !training ? t("learn.lossEmpty") : loss === undefined ? t("learn.loss") : lossLabel(loss);
   return (
@@ -60,10 +62,12 @@ function LearnLoss() {
               scale={scale}
               points={points}
               validations={validations}
+              isUnit={isUnit}
             />
           )}
         </Suspense>
         <Labels
+          isUnit={isUnit}
           scale={scale}
           moment={step / max}
           max={max}
@@ -98,6 +102,8 @@ const noValidations: TrainingSession["validations"] = [];
 const noSnapshots: TrainingSession["snapshots"] = [];
 
 interface LabelsProps {
+  /** Knowing nothing costs 1. */
+  readonly isUnit: boolean;
   readonly scale: LogScale;
   /** Place of the playhead on the axis, 0..1. */
   readonly moment: number;
@@ -108,7 +114,7 @@ interface LabelsProps {
 }
 
 /** The curves' names, beside them and never under the playhead: below a curve that is still high, above one that has fallen. */
-function Labels({ scale, moment, max, points, hasValidations }: LabelsProps) {
+function Labels({ isUnit, scale, moment, max, points, hasValidations }: LabelsProps) {
   const { t } = useTranslation();
   const format = useFormat();
   const x = moment < 0.5 ? Math.max(0.13, moment) : 0.13;
@@ -116,12 +122,14 @@ function Labels({ scale, moment, max, points, hasValidations }: LabelsProps) {
   const isHigh = beside.every(({ smoothed }) => smoothed === null || logShare(scale, smoothed) > 0.5);
   return (
     <>
-      <span
-        className={styles.knowNothing}
-        style={{ "--x": moment > 0.7 ? moment : 1, "--y": logShare(scale, 1) }}
-      >
-        {t("learn.knowNothing")}
-      </span>
+      {isUnit && (
+        <span
+          className={styles.knowNothing}
+          style={{ "--x": moment > 0.7 ? moment : 1, "--y": logShare(scale, 1) }}
+        >
+          {t("learn.knowNothing")}
+        </span>
+      )}
       {points.length > 0 && (
         <span className={styles.names} style={{ "--x": x, "--y": isHigh ? 0.42 : logShare(scale, 0.8) }}>
           <span className={styles.smoothed}>

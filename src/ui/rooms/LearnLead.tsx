@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { Trans, useTranslation } from "react-i18next";
+import { isUnitLoss, trainingConfigOf } from "#store/engineChoice.ts";
 import { canTrain } from "#store/session.ts";
 import type { Dissection, TrainingSession } from "#store/session.ts";
 import { LiveNumber } from "../controls/LiveNumber.tsx";
@@ -16,27 +17,36 @@ export function LearnLead() {
   const training = useLearn();
   const step = useAppState((state) => axisOf(state).value);
   const isPresenting = useIsPresenting();
+  const isUnit = useAppState(({ choices }) => isUnitLoss(training?.config ?? trainingConfigOf(choices)));
   if (!training) {
     const key = isPresenting ? "learn.leadEmptyShort" : "learn.leadEmpty";
-    return <Trans i18nKey={key} components={{ train: <b>{t("transport.train")}</b> }} />;
+    return (
+      <Trans
+        i18nKey={isUnit ? key : "learn.leadEmptyOther"}
+        components={{ train: <b>{t("transport.train")}</b> }}
+      />
+    );
   }
   const loss = lossAt(training, step);
   if (training.source !== null && !training.dissection) {
     return t(canTrain(training) ? "bring.lead" : "bring.leadSampleOnly");
   }
   if (!training.dissection || loss === null) {
+    if (!isUnit) return t("learn.leadWaitingOther");
     return t(isPresenting ? "learn.leadWaitingShort" : "learn.leadWaiting");
   }
-  return <Live dissection={training.dissection} step={step} loss={loss} />;
+  return <Live dissection={training.dissection} step={step} loss={loss} isUnit={isUnit} />;
 }
 
 interface LiveProps {
   readonly dissection: Dissection;
   readonly step: number;
   readonly loss: number;
+  /** Knowing nothing would cost 1. */
+  readonly isUnit: boolean;
 }
 
-function Live({ dissection, step, loss }: LiveProps) {
+function Live({ dissection, step, loss, isUnit }: LiveProps) {
   const format = useFormat();
   const { commands } = useApp();
   const max = useAppState((state) => axisOf(state).max);
@@ -47,7 +57,7 @@ function Live({ dissection, step, loss }: LiveProps) {
   }, [dissection]);
   return (
     <Trans
-      i18nKey={isPresenting ? "learn.leadShort" : "learn.lead"}
+      i18nKey={!isUnit ? "learn.leadOther" : isPresenting ? "learn.leadShort" : "learn.lead"}
       components={{
         xt: <InlinePicture picture={pictures.xt} />,
         eps: <InlinePicture picture={pictures.eps} mode="diverging" />,

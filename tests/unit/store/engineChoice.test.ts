@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { defaultChoices } from "#store/choices.ts";
-import { choicesOf, pendingChanges, sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
+import { choicesOf, isUnitLoss, pendingChanges, sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
 
 describe("engineChoice", () => {
   test("ten snapshots fall into the budget, whatever it is", () => {
@@ -91,6 +91,13 @@ describe("engineChoice", () => {
       label: asked,
       guidance: 3,
     });
+  });
+
+  test("knowing nothing costs 1 where eps is said and every t counts the same, and only there", () => {
+    const config = trainingConfigOf(defaultChoices());
+    expect(isUnitLoss(config)).toBe(true);
+    expect(isUnitLoss({ ...config, parameterisation: "v" })).toBe(false);
+    expect(isUnitLoss({ ...config, lossWeighting: "minSnr" })).toBe(false);
   });
 
   test("a batch that the protocol forbids is refused before it is sent", () => {
