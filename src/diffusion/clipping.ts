@@ -6,7 +6,7 @@ import { at } from "#math/at.ts";
  */
 export type Clipping = "none" | "range" | "dynamic";
 
-/** The quantile that dynamic thresholding takes. Saharia et al. 2022 (Imagen), Sec. 2.3. */
+/** The quantile that dynamic thresholding takes: the default of diffusers. Saharia et al. 2022 (Imagen), Sec. 2.3, name none. */
 export const DYNAMIC_QUANTILE = 0.995;
 
 /** Clips images in place, each of `imageLength` values. */

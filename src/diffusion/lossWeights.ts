@@ -17,9 +17,10 @@ const MIN_SNR_GAMMA = 5;
  *
  * "vlb" and "minSnr" weigh the error of x0Hat, whatever is predicted: a prediction's own error is larger by SNR (eps) or SNR + 1 (v).
  * For eps the vlb weight is beta^2 / (2 sigma^2 alpha (1 - alphaBar)), with sigma^2 = betaTilde and, where that is 0 at t = 1,
- * betaTilde_2 (Nichol & Dhariwal 2021, Sec. 3.1).
+ * betaTilde_2, as in the code of Ho et al.
  *
- * @throws {RangeError} when eps is to be predicted from an x_T that holds nothing else.
+ * @throws {RangeError} where alphaBar_T = 0: eps would be predicted from an x_T that holds nothing else, and min-SNR would count T for
+ * nothing, which sampling asks about first.
  */
 export function lossWeights(
   schedule: Schedule,
@@ -30,6 +31,11 @@ export function lossWeights(
   if (parameterisation === "eps" && schedule.alphasCumprod[T] === 0) {
     throw new RangeError(
       `at t = ${T} x_t is nothing but eps, so predicting eps teaches nothing: choose v or x0, or a schedule without zero terminal SNR`,
+    );
+  }
+  if (weighting === "minSnr" && schedule.alphasCumprod[T] === 0) {
+    throw new RangeError(
+      `min-SNR weighs t = ${T} with 0 where nothing of x_0 is left: choose another weighting, or a schedule without zero terminal SNR`,
     );
   }
   return Float64Array.from({ length: T + 1 }, (_, t) => {

@@ -3,6 +3,9 @@ import { logSnr, qSampleWeights } from "./forward.ts";
 import type { StepWeights } from "./sampler.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** A step that divides r by more than this is Euler's alone. */
+const HEUN_SHRINK_MAX = 20;
+
 /**
  * Steps of the probability-flow ODE, whose paths run from noise to pictures without any noise of their own. In the coordinates
  * y = x / sqrt(alphaBar) over r = sqrt(1 - alphaBar) / sqrt(alphaBar), the noise-to-signal ratio, it reads
@@ -24,11 +27,12 @@ export function eulerWeights(schedule: Schedule, t: number, s: number): StepWeig
  * What turns Euler's step from t, landed at s > 0 and evaluated there, into Heun's: half the difference of the two slopes more,
  * y_s += (r_s - r_t) / 2 (slope_s - slope_t) = (r_t / r_s - 1) / 2 (x0Hat_s - x0Hat_t).
  *
- * @returns null where r_t is infinite: there no second slope helps.
+ * @returns null where r shrinks by more than `HEUN_SHRINK_MAX` in one step, as it does from an x_T without any picture: there the
+ * correction would multiply what is left of x0Hat's error by half of that.
  */
 export function heunCorrection(schedule: Schedule, t: number, s: number): StepWeights | null {
   const growth = Math.exp((logSnr(schedule, s) - logSnr(schedule, t)) / 2);
-  if (growth === Infinity) return null;
+  if (growth > HEUN_SHRINK_MAX) return null;
   const x0Hat = (Math.sqrt(at(schedule.alphasCumprod, s)) * (growth - 1)) / 2;
   return { xt: 1, x0Hat, x0HatBefore: -x0Hat, z: 0 };
 }

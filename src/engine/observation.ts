@@ -48,9 +48,20 @@ export async function* observe(
   }
 }
 
-/** The mean of the images' losses, each by the weight of its t: what training would call the loss of this set. */
+/**
+ * The mean of the images' losses, each by the mean weight of the stretch of 1..T that its t stands for: what training would call the
+ * loss of this set, but for how the loss changes within a stretch.
+ */
 function objective(network: TrainedNetwork, { timesteps }: ValidationSet, losses: Float32Array): number {
   const weight = lossWeight(network);
-  const sum = losses.reduce((total, loss, i) => total + weight(at(timesteps, i)) * loss, 0);
-  return sum / losses.length;
+  const { T } = network.schedule;
+  const count = timesteps.length;
+  const stretchWeight = (i: number): number => {
+    const [first, last] = [Math.floor((i * T) / count) + 1, Math.floor(((i + 1) * T) / count)];
+    if (last <= first) return weight(at(timesteps, i));
+    let sum = 0;
+    for (let t = first; t <= last; t++) sum += weight(t);
+    return sum / (last - first + 1);
+  };
+  return losses.reduce((sum, loss, i) => sum + stretchWeight(i) * loss, 0) / count;
 }

@@ -76,11 +76,11 @@ export function createAppStore(hash: string, foreignKeys: readonly string[] = []
   };
 }
 
-/** What else a change brings with it: classes are those of a dataset, and eps cannot be predicted from an x_T that is nothing else. */
-function besides({ data, predicts }: Partial<Choices>): Partial<Choices> {
+/** What else a change brings with it: classes are those of a dataset, and an x_T without a picture goes with neither eps nor min-SNR. */
+function besides({ data, predicts, weighting }: Partial<Choices>): Partial<Choices> {
   return {
     ...(data === undefined ? {} : { label: "none" }),
-    ...(predicts === "eps" ? { zeroSnr: false } : {}),
+    ...(predicts === "eps" || weighting === "minSnr" ? { zeroSnr: false } : {}),
   };
 }
 

@@ -124,6 +124,11 @@ export function parseOptions(args: readonly string[]): TrainOptions | "help" {
       "--predicts is eps, expected v or x0 with --zero-snr, where the last timestep is nothing but eps",
     );
   }
+  if (choices.zeroSnr && choices.weighting === "minSnr") {
+    complaints.push(
+      "--weighting is minSnr, expected simple or vlb with --zero-snr, where min-SNR counts the last timestep for nothing",
+    );
+  }
   const sampleSteps = Number(read("sample-steps", ownSpecs["sample-steps"]));
   if (sampleSteps > choices.T && text("sample-steps") !== undefined) {
     complaints.push(`--sample-steps is ${sampleSteps}, expected at most T, ${choices.T}`);

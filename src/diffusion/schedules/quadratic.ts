@@ -2,8 +2,8 @@ import { defineSchedule } from "../schedule.ts";
 import { betaEnds } from "./linear.ts";
 
 /**
- * sqrt(beta) rises in a straight line between the roots of the ends of `linear`, so that little noise is added for longer. In
- * diffusers "scaled_linear". The ends hold for T = 1000, as they do there.
+ * sqrt(beta) rises in a straight line between the roots of the ends of `linear`, so that little noise is added for longer: the
+ * schedule of the code of latent diffusion, "scaled_linear" in diffusers. The ends hold for T = 1000, as they do there.
  */
 export default defineSchedule({
   id: "quadratic",

@@ -44,11 +44,16 @@ test("trailing starts at T and leaves even gaps", () => {
   );
 });
 
-test("leading is diffusers' [801, 601, 401, 201, 1] for five of 1000 steps counted from 1", () => {
+test("leading is diffusers' arange with steps_offset 0, [800, 600, 400, 200, 0], counted from 1", () => {
   expect(timesteps(1000, 5, "leading")).toEqual([801, 601, 401, 201, 1, 0]);
 });
 
 test("linspace visits T and 1 and leaves even gaps: NumPy's linspace(0, 999, 11), rounded and counted from 1", () => {
   expect(timesteps(1000, 11, "linspace")).toEqual([1000, 900, 800, 700, 600, 501, 401, 301, 201, 101, 1, 0]);
   expect(timesteps(1000, 1, "linspace")).toEqual([1000, 0]);
+});
+
+test("halves go to the even neighbour: NumPy's np.round(np.arange(1000, 0, -1000 / 16))", () => {
+  const expected = [1000, 938, 875, 812, 750, 688, 625, 562, 500, 438, 375, 312, 250, 188, 125, 62, 0];
+  expect(timesteps(1000, 16, "trailing")).toEqual(expected);
 });

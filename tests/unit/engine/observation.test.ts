@@ -3,6 +3,7 @@ import { splitDataset } from "#data/split.ts";
 import { chosenSchedule } from "#engine/chosenSchedule.ts";
 import type { Context } from "#engine/context.ts";
 import type { Due } from "#engine/observation.ts";
+import { lossWeights } from "#diffusion/lossWeights.ts";
 import { observe } from "#engine/observation.ts";
 import type { TrainedNetwork } from "#engine/sampleSetting.ts";
 import { takeSnapshot } from "#engine/snapshot.ts";
@@ -139,4 +140,21 @@ test("no tensor is left behind, whether it ends or is ended", async () => {
   await work.return();
   expect(tf.memory().numTensors).toBe(before);
   expect(events).toEqual([]);
+});
+
+test("under other weights a validation is each image's loss by the mean weight of its stretch of t", async () => {
+  const weighted = { ...config, lossWeighting: "vlb", parameterisation: "x0" } as const;
+  const trainer = createTrainer(weighted, schedule, dataset, data.split, null);
+  const network = { trainer, config: weighted, schedule, data };
+  const [event] = await observed(network, { validation: true, snapshot: false });
+  if (event?.type !== "validated") throw new Error(`${event?.type} is no validation`);
+  const weights = lossWeights(schedule, "vlb", "x0").subarray(1);
+  const whole = mean(weights);
+  // Five images stand for two of the ten timesteps each.
+  const expected = Array.from(
+    event.imageLosses,
+    (loss, i) => (loss * mean(weights.subarray(2 * i, 2 * i + 2))) / whole,
+  );
+  expect(event.loss / mean(Float64Array.from(expected))).toBeCloseTo(1, 5);
+  trainer.dispose();
 });

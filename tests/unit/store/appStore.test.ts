@@ -22,6 +22,11 @@ describe("createAppStore", () => {
     expect(store.getState().choices).toMatchObject({ zeroSnr: true, predicts: "v" });
     store.choose({ predicts: "eps" });
     expect(store.getState().choices).toMatchObject({ zeroSnr: false, predicts: "eps" });
+    store.choose({ weighting: "minSnr" });
+    store.choose({ zeroSnr: true });
+    expect(store.getState().choices).toMatchObject({ zeroSnr: true, weighting: "simple" });
+    store.choose({ weighting: "minSnr" });
+    expect(store.getState().choices).toMatchObject({ zeroSnr: false, weighting: "minSnr" });
   });
 
   test("another dataset has other classes", () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { defaultChoices } from "#store/choices.ts";
-import { choicesOf, isUnitLoss, pendingChanges, sampleRequestOf, trainingConfigOf } from "#store/engineChoice.ts";
+import {
+  choicesOf,
+  isUnitLoss,
+  pendingChanges,
+  sampleRequestOf,
+  trainingConfigOf,
+} from "#store/engineChoice.ts";
 
 describe("engineChoice", () => {
   test("ten snapshots fall into the budget, whatever it is", () => {

@@ -133,14 +133,17 @@ test("help says which dataset has which sizes, what is written, and how it ends"
 
 test("what the network says and is told are options too", () => {
   const options = parseOptions(
-    "--out a.safetensors --schedule cosine --predicts v --weighting minSnr --classes --label-dropout 0.2 --zero-snr".split(
+    "--out a.safetensors --schedule cosine --predicts v --weighting vlb --classes --label-dropout 0.2 --zero-snr".split(
       " ",
     ),
   );
   expect(options).toMatchObject({
-    choices: { predicts: "v", weighting: "minSnr", classes: true, dropout: 0.2, zeroSnr: true },
+    choices: { predicts: "v", weighting: "vlb", classes: true, dropout: 0.2, zeroSnr: true },
   });
   expect(() => parseOptions(["--out", "a.safetensors", "--zero-snr"])).toThrow(
     "--predicts is eps, expected v or x0 with --zero-snr",
   );
+  expect(() =>
+    parseOptions("--out a.safetensors --zero-snr --predicts v --weighting minSnr".split(" ")),
+  ).toThrow("--weighting is minSnr, expected simple or vlb with --zero-snr");
 });
