@@ -3,6 +3,7 @@ import { writeDiffusersFolder } from "#checkpoint/diffusers/writeFolder.ts";
 import { writeZip } from "#checkpoint/zip.ts";
 import type { TrainingState } from "#protocol/config.ts";
 import type { ExportedWeights, ExportFormat } from "#protocol/modelFiles.ts";
+import { lossWeight } from "./objective.ts";
 import type { TrainedNetwork } from "./sampleSetting.ts";
 
 /** A network as one file. */
@@ -57,10 +58,20 @@ function folder(
       emaDecay,
       labelDropout,
       seed,
+      lossWeights: relativeLossWeights({ schedule, config }),
       averaged,
       config,
     },
   });
+}
+
+function relativeLossWeights({
+  schedule,
+  config,
+}: Pick<WrittenNetwork, "schedule" | "config">): number[] | null {
+  if (config.lossWeighting === "simple") return null;
+  const weight = lossWeight({ schedule, config });
+  return Array.from({ length: schedule.T }, (_, i) => weight(i + 1));
 }
 
 function checkpoint(

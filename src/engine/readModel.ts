@@ -11,6 +11,7 @@ import { unetConfig } from "#nn/config.ts";
 import type { Layout } from "#nn/scope.ts";
 import { createUnet } from "#nn/unet.ts";
 import type { TrainingConfig } from "#protocol/config.ts";
+import { BATCH_MAX } from "#protocol/config.ts";
 import type { ModelFiles } from "#protocol/modelFiles.ts";
 import { readConfig } from "#protocol/readConfig.ts";
 import { chosenSchedule } from "./chosenSchedule.ts";
@@ -32,7 +33,7 @@ export interface ToldTraining {
   /** Training steps behind it. */
   readonly step: number;
   readonly averaged: boolean;
-  /** What it was trained with, as far as it is told by itself. */
+  /** What it was trained with, as far as it is told by itself, and as far as the page can go on with it. */
   readonly settings: Partial<TrainingConfig> & Pick<TrainingConfig, "dataset">;
   /** Not checked yet. */
   readonly config: unknown;
@@ -63,7 +64,8 @@ function readFolder(files: Files): ReadModel {
   const { model, weights, training, notes } = readDiffusersFolder(files, layoutOf);
   const { unet: shape, betas, prediction } = model;
   if (!training) return { shape, betas, prediction, weights, training, notes };
-  const { dataset, batch, learningRate, clipNorm, emaDecay, labelDropout, seed } = training;
+  const { dataset, learningRate, clipNorm, emaDecay, labelDropout, seed } = training;
+  const batch = Math.min(training.batch, BATCH_MAX);
   return {
     shape,
     betas,
@@ -75,8 +77,12 @@ function readFolder(files: Files): ReadModel {
       settings: { dataset, batch, learningRate, clipNorm, emaDecay, labelDropout, seed },
       config: training.config,
     },
-    notes,
+    notes: batch === training.batch ? notes : [...notes, smallerBatch(training.batch)],
   };
+}
+
+function smallerBatch(batch: number): string {
+  return `It was trained on ${batch} images a step; here it goes on with ${BATCH_MAX}, the most that the page takes.`;
 }
 
 function layoutOf(shape: UnetShape): Layout {

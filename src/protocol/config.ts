@@ -12,6 +12,8 @@ export const floats = v.custom<Float32Array<ArrayBuffer>>(
 );
 
 const CLASSES_MAX = 1000;
+/** The most images of one training step. */
+export const BATCH_MAX = 256;
 
 export const modelSizes = ["XS", "S", "M", "L"] as const;
 export const denoisers = ["network", "ema", "exact"] as const;
@@ -69,7 +71,7 @@ export const trainingConfig = v.object({
   /** The network is told the class of each image, but for a share of them, `labelDropout`: so it learns both with and without. */
   conditional: v.optional(v.boolean(), false),
   labelDropout: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.1),
-  batch: v.pipe(count, v.maxValue(256)),
+  batch: v.pipe(count, v.maxValue(BATCH_MAX)),
   learningRate: v.pipe(v.number(), v.gtValue(0), v.maxValue(0.1)),
   /** Steps over which the learning rate rises linearly to its value. */
   warmupSteps: wholeNumber,

@@ -1,7 +1,7 @@
 """Continues the training of the diffusion model in this folder, on one or many GPUs.
 
     pip install -r requirements.txt
-    accelerate launch train.py --data digits.json --steps 20000 --out continued
+    accelerate launch train.py --data DATASET.json --steps 20000 --out continued
 
 --data is a dataset of Noise & Back (its .json, with the .png beside it) or a folder of images, where the names of
 subfolders are the classes. The result is a folder like this one, which Noise & Back opens again.
@@ -81,8 +81,8 @@ def predict(unet, x, t, labels):
     return (unet(x, t) if labels is None else unet(x, t, class_labels=labels)).sample
 
 
-def loss_of(unet, scheduler, x0, labels):
-    """L_simple of what the model predicts: the noise, x0, or v."""
+def loss_of(unet, scheduler, x0, labels, weights=None):
+    """The squared error of what the model predicts (the noise, x0, or v), weighed at each t; unweighed it is L_simple."""
     noise = torch.randn_like(x0)
     t = torch.randint(scheduler.config.num_train_timesteps, (len(x0),), device=x0.device)
     target = {
@@ -90,12 +90,17 @@ def loss_of(unet, scheduler, x0, labels):
         "sample": lambda: x0,
         "v_prediction": lambda: scheduler.get_velocity(x0, noise, t),
     }[scheduler.config.prediction_type]()
-    return F.mse_loss(predict(unet, scheduler.add_noise(x0, noise, t), t, labels), target)
+    prediction = predict(unet, scheduler.add_noise(x0, noise, t), t, labels)
+    errors = F.mse_loss(prediction, target, reduction="none").flatten(1).mean(1)
+    return (errors if weights is None else weights[t] * errors).mean()
 
 
 @torch.no_grad()
 def sample(unet, scheduler, count, labels=None, guidance=1.0, steps=None, seed=0):
-    """Images [count,C,H,W] in [-1,1]. Guidance 1 is the class alone, 0 any class, more goes beyond the class."""
+    """Images [count,C,H,W] in [-1,1], in at most all of T steps, or all if not given.
+
+    Guidance 1 is the class alone, 0 any class, more goes beyond the class.
+    """
     shape = (count, unet.config.in_channels, unet.config.sample_size, unet.config.sample_size)
     device = next(unet.parameters()).device
     generator = torch.Generator().manual_seed(seed)
@@ -104,7 +109,8 @@ def sample(unet, scheduler, count, labels=None, guidance=1.0, steps=None, seed=0
         null = torch.full((count,), unet.config.num_class_embeds - 1, device=device)
         labels = null if labels is None else labels.to(device)
     x = torch.randn(shape, generator=generator).to(device)
-    scheduler.set_timesteps(steps or scheduler.config.num_train_timesteps)
+    T = scheduler.config.num_train_timesteps
+    scheduler.set_timesteps(min(steps or T, T))
     for t in scheduler.timesteps:
         output = predict(unet, x, t, labels)
         if null is not None and guidance != 1:
@@ -143,6 +149,12 @@ def save(unet, scheduler, facts, args, name):
     sample_sheet(unet, scheduler, args).save(args.out / name)
 
 
+def facts_after(facts, steps, batch, args):
+    """What is told of the training once it went on; these go before the configuration of the page, which is kept."""
+    told = {"steps": facts["steps"] + steps, "batch": batch, "learning_rate": args.lr, "seed": args.seed}
+    return {**facts, **told, "weights": "ema"}
+
+
 def parse_args(facts):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
@@ -153,7 +165,7 @@ def parse_args(facts):
     add("--lr", type=float, default=facts["learning_rate"])
     add("--warmup", type=int, default=100, help="steps over which the learning rate rises")
     add("--save-every", type=int, default=2000)
-    add("--sample-steps", type=int, help="steps of a sample; all of T if not given")
+    add("--sample-steps", type=int, help="steps of a sample, at most T; all of T if not given")
     add("--guidance", type=float, default=2.0, help="strength of the class in the sheet of samples")
     add("--mixed-precision", choices=["no", "fp16", "bf16"], default="no")
     add("--seed", type=int, default=facts["seed"])
@@ -174,6 +186,7 @@ def main():
     if null is not None and (labels.min() < 0 or labels.max() >= null):
         raise SystemExit(f"{args.data}: classes {labels.min()}..{labels.max()}, the model has 0..{null - 1}")
 
+    weights = facts["loss_weights"] and torch.tensor(facts["loss_weights"], device=accelerator.device)
     ema = EMAModel(unet.parameters(), decay=facts["ema_decay"])
     # The decay's warm-up is over, if it was.
     ema.optimization_step = facts["steps"]
@@ -192,7 +205,7 @@ def main():
             y = None
         else:
             y = torch.where(torch.rand(len(y), device=y.device) < facts["label_dropout"], null, y)
-        loss = loss_of(unet, scheduler, x0, y)
+        loss = loss_of(unet, scheduler, x0, y, weights)
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(unet.parameters(), facts["clip_norm"])
         optimizer.step()
@@ -206,7 +219,7 @@ def main():
             plain = accelerator.unwrap_model(unet)
             ema.store(plain.parameters())
             ema.copy_to(plain.parameters())
-            now = {**facts, "steps": facts["steps"] + step, "weights": "ema"}
+            now = facts_after(facts, step, batch * accelerator.num_processes, args)
             save(plain, scheduler, now, args, f"samples-{step}.png")
             ema.restore(plain.parameters())
         accelerator.wait_for_everyone()

@@ -17,6 +17,8 @@ export interface TrainingFacts {
   /** Share of the labels that are replaced by the null class in training. */
   readonly labelDropout: number;
   readonly seed: number;
+  /** How much an image counts at t = 1 .. T, 1 on average; null where it counts the same at each. */
+  readonly lossWeights: readonly number[] | null;
   /** Whether the folder holds the averaged weights. */
   readonly averaged: boolean;
   /** The training configuration as the protocol has it; whoever uses it checks it against that schema. */
@@ -43,6 +45,7 @@ export function trainingFields(facts: TrainingFacts): Readonly<Record<string, un
     ema_decay: facts.emaDecay,
     label_dropout: facts.labelDropout,
     seed: facts.seed,
+    loss_weights: facts.lossWeights,
     held_out: facts.heldOut,
     config: facts.config,
   };
@@ -61,6 +64,7 @@ export function readTrainingFields(file: ConfigReader): TrainingFacts {
     emaDecay: file.number("ema_decay", undefined, 0, 1),
     labelDropout: file.number("label_dropout", undefined, 0, 1),
     seed: file.whole("seed", undefined, 0, SEED_MAX),
+    lossWeights: file.take("loss_weights", null, weights, WEIGHTS, { list: null }).list,
     heldOut: file.take("held_out", undefined, indices, "lists of whole numbers work", []),
     config: file.take("config", undefined, (value) => value, "a training configuration works", null),
   };
@@ -72,6 +76,14 @@ function name(value: unknown): string | undefined {
   return typeof value === "string" && value.length >= 1 && value.length <= NAME_LENGTH_MAX
     ? value
     : undefined;
+}
+
+const WEIGHTS = "null and lists of numbers that are not negative work";
+
+function weights(value: unknown): { list: readonly number[] | null } | undefined {
+  if (value === null) return { list: null };
+  const isWeight = (item: unknown): item is number => typeof item === "number" && item >= 0;
+  return Array.isArray(value) && value.every(isWeight) ? { list: value } : undefined;
 }
 
 function indices(value: unknown): readonly number[] | undefined {

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
+import { isFolderPath } from "#checkpoint/diffusers/paths.ts";
+import { readDiffusersFolder } from "#checkpoint/diffusers/readFolder.ts";
+import { readZip } from "#checkpoint/zip.ts";
 import { splitDataset } from "#data/split.ts";
+import { lossWeights } from "#diffusion/lossWeights.ts";
 import { absentData } from "#engine/absentData.ts";
 import { chosenSchedule } from "#engine/chosenSchedule.ts";
 import { modelFile } from "#engine/modelFile.ts";
@@ -38,6 +42,28 @@ test.each([
   expect(read).toMatchObject({ prediction: "eps", weights: wanted });
   expect(read.betas).toEqual(network.schedule.betas);
   expect(read.training).toMatchObject({ step: 12, averaged: kind === "ema", config: tinyConfig });
+});
+
+test.each([
+  ["eps", "vlb"],
+  ["v", "minSnr"],
+] as const)(
+  "%s weighed by %s: the folder tells how much an image counts at each t",
+  (parameterisation, lossWeighting) => {
+    const config = { ...tinyConfig, parameterisation, lossWeighting };
+    const { bytes } = modelFile({ ...network, config }, state, "ema", "diffusers");
+    const { training } = readDiffusersFolder(readZip(bytes, isFolderPath), () => unet.layout);
+    const table = lossWeights(network.schedule, lossWeighting, parameterisation).slice(1);
+    const mean = table.reduce((sum, weight) => sum + weight, 0) / 10;
+    expect(training?.lossWeights).toEqual([...table].map((weight) => weight / mean));
+  },
+);
+
+test("where an image counts the same at each t, no weights are told", () => {
+  const { bytes } = modelFile(network, state, "ema", "diffusers");
+  expect(
+    readDiffusersFolder(readZip(bytes, isFolderPath), () => unet.layout).training?.lossWeights,
+  ).toBeNull();
 });
 
 test("the same network gives the same bytes, and a name that every system takes", () => {

@@ -11,8 +11,8 @@ import { tinyConfig } from "../../fixtures/tinyRun.ts";
 
 const { shape, betas, weights } = tinyModel;
 const { layout } = createUnet({ ...shape, zeroInit: true });
-const folder = () =>
-  writeDiffusersFolder({ model: { ...model, unet: shape, betas }, layout, weights, training });
+const folder = (facts = training) =>
+  writeDiffusersFolder({ model: { ...model, unet: shape, betas }, layout, weights, training: facts });
 
 function checkpoint(config: unknown): Uint8Array<ArrayBuffer> {
   const info = { step: 3, imageChannels: 3, trainingLoss: null, validationLoss: null, config } as const;
@@ -38,6 +38,18 @@ describe("a model is read", () => {
         config: training.config,
       },
       notes: [],
+    });
+  });
+
+  test("with a batch that the page can take, and a note where that is a smaller one", () => {
+    const of = (batch: number) =>
+      readModel([{ path: "a.zip", bytes: writeZip(folder({ ...training, batch }), "mine") }]);
+    expect(of(256)).toMatchObject({ training: { settings: { batch: 256 } }, notes: [] });
+    expect(of(1024)).toMatchObject({
+      training: { settings: { batch: 256 } },
+      notes: [
+        "It was trained on 1024 images a step; here it goes on with 256, the most that the page takes.",
+      ],
     });
   });
 

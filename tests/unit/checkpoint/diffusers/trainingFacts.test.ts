@@ -10,7 +10,8 @@ function read(fields: unknown) {
 }
 
 test("come back as they were", () => {
-  for (const facts of [training, { ...training, averaged: false, config: null, heldOut: [] }]) {
+  const weighed = { ...training, lossWeights: [0.5, 0, 2.5] };
+  for (const facts of [training, weighed, { ...training, averaged: false, config: null, heldOut: [] }]) {
     expect(read(trainingFields(facts))).toEqual({ facts, problems: [], notes: [] });
   }
 });
@@ -27,9 +28,15 @@ test("are written under the names that the script asks for", () => {
     ema_decay: 0.999,
     label_dropout: 0.1,
     seed: 7,
+    loss_weights: null,
     held_out: [3, 14],
     config: training.config,
   });
+});
+
+test("files from before the weights of the loss were told are read as well", () => {
+  const { loss_weights: _, ...fields } = trainingFields(training);
+  expect(read(fields)).toEqual({ facts: training, problems: [], notes: [] });
 });
 
 test.for([
@@ -43,6 +50,12 @@ test.for([
   ["ema_decay", 2, "ema_decay is 2, only numbers in 0..1 work here"],
   ["label_dropout", -0.1, "label_dropout is -0.1, only numbers in 0..1 work here"],
   ["seed", 2 ** 32, "seed is 4294967296, only whole numbers in 0..4294967295 work here"],
+  [
+    "loss_weights",
+    [1, -1],
+    "loss_weights is [1,-1], only null and lists of numbers that are not negative work",
+  ],
+  ["loss_weights", 1, "loss_weights is 1, only null and lists"],
   ["held_out", [1.5], "held_out is [1.5], only lists of whole numbers work here"],
   ["config", undefined, "config is missing, only a training configuration works here"],
 ] as const)("%s = %j is a problem", ([key, value, message]) => {

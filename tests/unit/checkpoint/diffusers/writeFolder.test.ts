@@ -66,6 +66,36 @@ test("the script reads the facts by the names that they are written under", () =
   for (const key of asked) expect(Object.keys(facts)).toContain(key);
 });
 
+test("the script weighs each image by its t, and tells what it was run with", () => {
+  expect(text("train.py")).toContain("weights[t] * errors");
+  const [, body = ""] = /def facts_after\([^]*?\n( {4}told = .*)\n/.exec(text("train.py")) ?? [];
+  expect([...body.matchAll(/"(\w+)":/g)].map(([, key]) => key)).toEqual([
+    "steps",
+    "batch",
+    "learning_rate",
+    "seed",
+  ]);
+  expect(text("train.py").match(/facts_after\(/g)).toHaveLength(2);
+});
+
+test("no more steps are sampled than there are", () => {
+  const calls = [...text("train.py").matchAll(/set_timesteps\((.*)\)\n/g)].map(([, steps]) => steps);
+  expect(calls).toEqual(["min(steps or T, T)"]);
+  for (const file of ["train.ipynb", "README.md"]) expect(text(file)).not.toContain("set_timesteps");
+});
+
+test("the scheduler is one of a release that takes few trailing steps rightly", () => {
+  expect(text("requirements.txt").split("\n")).toContain("diffusers>=0.32");
+});
+
+test("the script and the notebook take the dataset's name from the facts, as one word of a command", () => {
+  for (const file of ["train.py", "train.ipynb"]) expect(text(file)).not.toContain("digits");
+  const notebook = JSON.parse(text("train.ipynb")) as Notebook;
+  const cell = notebook.cells.find(({ source }) => source.join("").includes("!accelerate"));
+  expect(cell?.source.join("")).toContain(`data = shlex.quote(f"{facts['dataset']}.json")\n`);
+  expect(cell?.source.join("")).toContain("--data {data} ");
+});
+
 test("weights that are not finite are not written", () => {
   const weights = exported.weights.with(3, Number.NaN);
   expect(() => writeDiffusersFolder({ ...exported, weights })).toThrow(
