@@ -8,8 +8,10 @@ import { chosenSchedule } from "./chosenSchedule.ts";
 type Choice = TrainingConfig["schedule"];
 type Params = Choice["params"];
 
-/** Below what a step of training or sampling could tell: two tables this close are one schedule. */
-const TOLERANCE = 1e-6;
+/** Two tables that are this close, as a share of each beta, are one schedule. */
+const TOLERANCE = 1e-5;
+/** What float32 cannot tell of 1 - beta, by which many a table was computed. */
+const EPSILON = 2 ** -23;
 const BISECTIONS = 60;
 /** Digits of a parameter as somebody would have typed it, tried first. */
 const DIGITS = 6;
@@ -99,5 +101,5 @@ function alphaBar(betas: Float64Array, t: number): number {
 }
 
 function isSame(a: Float64Array, b: Float64Array): boolean {
-  return a.every((value, t) => Math.abs(value - at(b, t)) <= TOLERANCE);
+  return a.every((value, t) => Math.abs(value - at(b, t)) <= TOLERANCE * at(b, t) + EPSILON);
 }

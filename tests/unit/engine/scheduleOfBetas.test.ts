@@ -39,6 +39,24 @@ test.each([
   expect(scheduleOfBetas(betas)?.id).toBe(id);
 });
 
+test.each([...schedules.keys()])("%s is found by the table that float32 makes of it", (id) => {
+  const { betas } = chosenSchedule({ id, T: 1000, params: {} });
+  const choice = { id, T: 1000, params: {} };
+  expect(scheduleOfBetas(betas.map(Math.fround))).toEqual(choice);
+  // As of a program that keeps 1 - beta.
+  expect(scheduleOfBetas(betas.map((beta) => 1 - Math.fround(1 - beta)))).toEqual(choice);
+});
+
+test("a small beta that is 1 % off is not the default's", () => {
+  const params = { betaStart: 1.01e-4 };
+  const { betas } = chosenSchedule({ id: "linear", T: 1000, params });
+  expect(hasBetas({ id: "linear", T: 1000, params: {} }, betas)).toBe(false);
+  const found = scheduleOfBetas(betas);
+  expect(found?.params["betaStart"]).toBeCloseTo(1.01e-4, 10);
+  const alone = chosenSchedule({ id: "linear", T: 1000, params: {} }).betas.with(1, 1.01e-4);
+  expect(scheduleOfBetas(alone)).toBeNull();
+});
+
 test("a table that no schedule has is none, however near", () => {
   const betas = chosenSchedule({ id: "linear", T: 1000, params: {} }).betas.slice();
   betas[500] = (betas[500] ?? 0) + 2e-6;
