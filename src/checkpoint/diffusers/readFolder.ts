@@ -49,11 +49,16 @@ export function readDiffusersFolder(files: Files, layoutOf: (shape: UnetShape) =
   const unet = readUnetConfig(open(paths.unetConfig));
   const { betaSchedule, ...process } = readSchedulerConfig(open(paths.schedulerConfig));
   const training = folder.has(paths.training) ? readTrainingFields(open(paths.training)) : null;
+  if (!training && unet.classes !== null) findings.notes.push(lastIsNone(unet.classes + 1));
   const bytes = folder.get(paths.weights);
   if (!bytes) findings.problems.push(NO_WEIGHTS);
   if (!bytes || findings.problems.length > 0) throw new FolderError(findings.problems);
   const weights = readWeights(bytes, layoutOf(unet));
   return { model: { unet, ...process }, weights, betaSchedule, training, notes: findings.notes };
+}
+
+function lastIsNone(embeddings: number): string {
+  return `${paths.unetConfig}: the last of the ${embeddings} class embeddings is taken for "no class"`;
 }
 
 /** The files by their paths below the folder that holds `model_index.json`. */

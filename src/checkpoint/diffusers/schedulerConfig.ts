@@ -81,6 +81,7 @@ export function readSchedulerConfig(
 const varianceTypes = ["fixed_small", "fixed_small_log", "fixed_large", "fixed_large_log"] as const;
 
 const samplingDefaults = {
+  clip_sample: true,
   clip_sample_range: 1,
   dynamic_thresholding_ratio: 0.995,
   sample_max_value: 1,
@@ -88,6 +89,7 @@ const samplingDefaults = {
   steps_offset: 0,
   thresholding: false,
   timestep_spacing: "trailing",
+  variance_type: "fixed_small",
 };
 
 function listWords(T: number): string {

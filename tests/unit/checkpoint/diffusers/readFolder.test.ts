@@ -40,7 +40,8 @@ describe("what was written is read", () => {
     expect(result.betaSchedule).toMatchObject({ name: "linear", betaStart: 1e-4, betaEnd: 0.02 });
     expect([result.model.prediction, result.model.clip]).toEqual([one.model.prediction, one.model.clip]);
     expect(result.model.betas).toEqual(one.model.betas);
-    expect(result.notes).toEqual([]);
+    const clipNote = "scheduler/scheduler_config.json: clip_sample (false) is chosen in the page";
+    expect(result.notes).toEqual(one.model.clip ? [] : [clipNote]);
   });
 });
 
@@ -73,6 +74,15 @@ test("a folder of another program has no facts, and keeps its older names", () =
   const result = read(files);
   expect(result.training).toBeNull();
   expect(result.weights).toEqual(exported.weights);
+});
+
+test("of a folder of another program that knows classes, the last is taken for none, and that is told", () => {
+  const files = new Map(edited("unet/config.json", { num_class_embeds: 11 }));
+  expect(read(files).notes).toEqual([]);
+  files.delete("noise_and_back.json");
+  const { model: imported, notes } = read(files);
+  expect(imported.unet.classes).toBe(10);
+  expect(notes).toEqual(['unet/config.json: the last of the 11 class embeddings is taken for "no class"']);
 });
 
 test("all that does not work is told at once, before any weight is read", () => {

@@ -70,7 +70,8 @@ test.for([
 ] as const)("%s is %s", ([prediction, type]) => {
   const config = schedulerConfig({ ...model, prediction, clip: false });
   expect(config).toMatchObject({ prediction_type: type, clip_sample: false });
-  expect(read(config)).toMatchObject({ prediction, clip: false, problems: [], notes: [] });
+  const notes = [`${PATH}: clip_sample (false) is chosen in the page`];
+  expect(read(config)).toMatchObject({ prediction, clip: false, problems: [], notes });
 });
 
 describe.for([...schedules.values()])("$id", (plugin) => {
@@ -165,11 +166,15 @@ test("how pictures are sampled elsewhere is noted", () => {
     ...schedulerConfig(model),
     timestep_spacing: "leading",
     thresholding: true,
+    clip_sample: false,
+    variance_type: "fixed_large",
     skip_prk_steps: true,
   };
   expect(read(config).notes).toEqual([
+    `${PATH}: clip_sample (false) is chosen in the page`,
     `${PATH}: thresholding (true) is chosen in the page`,
     `${PATH}: timestep_spacing ("leading") is chosen in the page`,
+    `${PATH}: variance_type ("fixed_large") is chosen in the page`,
     `${PATH}: skip_prk_steps (true) is not known here and was left out`,
   ]);
 });
