@@ -30,6 +30,7 @@ export const enModels = {
     title: "Bring a model",
     text: "A folder of diffusers, a zip of it, or a .safetensors file of this page. Choose it here, or drop it anywhere on this room.",
     fine: "It is read and checked on this machine and sent nowhere. The present network stays until the new one is known to work.",
+    shipped: "Pre-trained, by this program:",
     file: "File…",
     folder: "Folder…",
     drop: "Drop a model here: a folder of diffusers, a .zip or a .safetensors",

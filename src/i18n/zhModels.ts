@@ -30,6 +30,7 @@ export const zhModels = {
     title: "带入模型",
     text: "diffusers 文件夹、它的 zip，或本页的 .safetensors 文件。在此选择，或拖放到本页任意位置。",
     fine: "只在这台机器上读取和检查，不会发送到任何地方。确认新网络可用之前，现有网络保持不变。",
+    shipped: "预训练（由本程序训练）：",
     file: "文件…",
     folder: "文件夹…",
     drop: "把模型拖放到这里：diffusers 文件夹、.zip 或 .safetensors",

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from "react";
 import type { ChangeEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { datasetById } from "#data/datasets/index.ts";
 import { MODEL_BYTES_MAX, MODEL_FILES_MAX } from "#protocol/modelFiles.ts";
 import { Button } from "../controls/Button.tsx";
 import { chosenFiles } from "../files/chosenFiles.ts";
-import type { BringStage, useBringModel } from "../files/useBringModel.ts";
+import { shippedModel, shippedModels } from "../files/shippedModels.ts";
+import type { useBringModel } from "../files/useBringModel.ts";
 import { useApp } from "../state/appContext.tsx";
 import { useFormat } from "../state/useFormat.ts";
+import { useLabel } from "../state/useLabel.ts";
 import styles from "./FileDialog.module.css";
 import { Modal } from "./Modal.tsx";
 
@@ -25,14 +28,15 @@ export function BringDialog({ bring }: BringDialogProps) {
       onClose={close}
       footer={<Footer bring={bring} />}
     >
-      <Body stage={stage} />
+      <Body bring={bring} />
     </Modal>
   );
 }
 
-function Body({ stage }: { readonly stage: BringStage }) {
+function Body({ bring }: BringDialogProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const { stage } = bring;
   switch (stage.kind) {
     case "closed":
       return null;
@@ -41,6 +45,7 @@ function Body({ stage }: { readonly stage: BringStage }) {
         <>
           <p className={styles.text}>{t("bring.text")}</p>
           <p className={styles.fine}>{t("bring.fine")}</p>
+          <Shipped bring={bring} />
         </>
       );
     case "reading":
@@ -78,6 +83,24 @@ function Body({ stage }: { readonly stage: BringStage }) {
         </div>
       );
   }
+}
+
+/** The networks that came with the page. */
+function Shipped({ bring }: BringDialogProps) {
+  const { t } = useTranslation();
+  const label = useLabel();
+  return (
+    <div className={styles.choice}>
+      <span>{t("bring.shipped")}</span>
+      <div className={styles.shipped}>
+        {shippedModels.map((name) => (
+          <Button key={name} onClick={() => bring.offer(shippedModel(name))}>
+            {label(datasetById(name).label)}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
 }
 
 /** What the engine says, in its own words. */

@@ -33,13 +33,14 @@ export function useBringModel() {
   const offers = useRef(0);
   const stage = stageOf(own, { imported, failure, present });
 
-  async function offer(chosen: ChosenFiles): Promise<void> {
-    const readable = readableFiles(chosen);
-    if ("reason" in readable) return setOwn({ kind: "unread", unread: readable });
+  async function offer(chosen: ChosenFiles | Promise<ChosenFiles>): Promise<void> {
     setOwn({ kind: "reading" });
-    const { source } = readable;
     const offer = ++offers.current;
     try {
+      const readable = readableFiles(await chosen);
+      if (offer !== offers.current) return;
+      if ("reason" in readable) return setOwn({ kind: "unread", unread: readable });
+      const { source } = readable;
       const files = await readFiles(readable);
       if (offer !== offers.current) return;
       const { training } = store.getState().session;
@@ -59,7 +60,7 @@ export function useBringModel() {
   return {
     stage,
     choose: () => setOwn({ kind: "choose" }),
-    offer: (chosen: ChosenFiles) => void offer(chosen),
+    offer: (chosen: ChosenFiles | Promise<ChosenFiles>) => void offer(chosen),
     confirm: () => {
       if (own.kind === "confirm") send(own.source, own.files);
     },

@@ -1,0 +1,26 @@
+import type { ChosenFiles } from "./chosenFiles.ts";
+
+/** Networks in `public/models` that this program trained itself, by the dataset that they draw. */
+export const shippedModels = ["pixelfaces"] as const;
+export type ShippedModel = (typeof shippedModels)[number];
+
+/**
+ * A network that came with the page, fetched from where the page came from.
+ *
+ * @throws {Error} when it cannot be had.
+ */
+export async function shippedModel(name: ShippedModel): Promise<ChosenFiles> {
+  const source = `${name}.safetensors`;
+  const response = await fetch(new URL(`models/${source}`, document.baseURI)).catch(() => null);
+  if (!response?.ok) {
+    const reason = response ? `the server answered ${response.status}` : "the server did not answer";
+    throw new Error(
+      `${source} could not be fetched: ${reason}. Try again when the page's server can be reached.`,
+    );
+  }
+  return {
+    source,
+    isFolder: false,
+    files: [{ path: source, file: new File([await response.blob()], source) }],
+  };
+}
