@@ -67,6 +67,7 @@ export const zh: Glossary = {
   provenance: {
     yours: "你的，第 {{step}} 步",
     brought: "带入，第 {{step}} 步",
+    pretrained: "预训练，第 {{step}} 步",
     yoursEach: "你的，对应各步",
     exact: "精确最优",
     data: "数据集",

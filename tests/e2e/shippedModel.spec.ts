@@ -7,7 +7,7 @@ test("a network that came with the page is there at a click, and denoises", asyn
   await open(page, "room=learn&sampler=ddim&steps=3");
   await page.getByRole("button", { name: "Bring a model…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Pixel faces" }).click();
-  await expect(page.getByRole("dialog")).toContainText("pixelfaces.safetensors is here.", {
+  await expect(page.getByRole("dialog")).toContainText("models/pixelfaces.safetensors is here.", {
     timeout: 120_000,
   });
   await page.getByRole("dialog").getByRole("button", { name: "Done" }).click();
@@ -15,7 +15,7 @@ test("a network that came with the page is there at a click, and denoises", asyn
   await page.keyboard.press("3");
   await page.getByRole("button", { name: "EMA" }).click();
   await expect.poll(() => position(page), { timeout: 180_000 }).toBe(0);
-  await expect(page.locator("[data-provenance]").first()).toContainText("pixelfaces.safetensors");
+  await expect(page.locator("[data-provenance]").first()).toHaveText("pre-trained, step 1,200");
   expect(foreign).toEqual([]);
 });
 
@@ -25,6 +25,6 @@ test("one that cannot be fetched is named, and nothing changes", async ({ page }
   await page.getByRole("button", { name: "Bring a model…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Pixel faces" }).click();
   await expect(page.getByRole("dialog").getByRole("alert")).toContainText(
-    "pixelfaces.safetensors could not be fetched: the server answered 404.",
+    "models/pixelfaces.safetensors could not be fetched: the server answered 404.",
   );
 });

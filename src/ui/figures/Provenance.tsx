@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { isShipped } from "../files/shippedModels.ts";
 import { useAppState } from "../state/appContext.tsx";
 import styles from "./Provenance.module.css";
 
@@ -11,9 +12,7 @@ export type Source =
 /** Says who made a picture, by a shape and a word, never by colour alone. */
 export function Provenance({ source }: { readonly source: Source }) {
   const { t, i18n } = useTranslation();
-  const isBrought = useAppState(
-    ({ session }) => session.training != null && session.training.source !== null,
-  );
+  const origin = useAppState(({ session }) => originOf(session.training?.source ?? null));
   return (
     <span className={styles.provenance} data-provenance={source.kind}>
       <svg viewBox="0 0 10 10" aria-hidden>
@@ -27,8 +26,14 @@ export function Provenance({ source }: { readonly source: Source }) {
     if (source.kind !== "yours") return t(`provenance.${source.kind}`);
     if (source.step === "each") return t("provenance.yoursEach");
     const step = source.step === "n" ? "n" : new Intl.NumberFormat(i18n.language).format(source.step);
-    return t(isBrought && source.step !== "n" ? "provenance.brought" : "provenance.yours", { step });
+    return t(source.step === "n" ? "provenance.yours" : `provenance.${origin}`, { step });
   }
+}
+
+/** Where the network of the training run began: here, with the page, or in a file that somebody brought. */
+function originOf(source: string | null): "yours" | "pretrained" | "brought" {
+  if (source === null) return "yours";
+  return isShipped(source) ? "pretrained" : "brought";
 }
 
 const stroke = { fill: "none", stroke: "currentColor", strokeWidth: 1.6 };

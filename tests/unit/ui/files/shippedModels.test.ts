@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readModel } from "#engine/readModel.ts";
-import { shippedModels } from "#ui/files/shippedModels.ts";
+import { isShipped, shippedModels } from "#ui/files/shippedModels.ts";
 
 const fileOf = (name: string) => readFileSync(new URL(`../../../../public/models/${name}`, import.meta.url));
 
@@ -24,3 +24,8 @@ test.each(shippedModels)(
     }
   },
 );
+
+test("a model that came with the page is told from a file of the same name", () => {
+  expect(isShipped("models/pixelfaces.safetensors")).toBe(true);
+  expect(isShipped("pixelfaces.safetensors")).toBe(false);
+});
