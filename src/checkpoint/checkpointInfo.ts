@@ -1,4 +1,6 @@
 import { CheckpointError, remedy } from "./checkpointError.ts";
+import { repeatedKey } from "./repeatedKey.ts";
+import { shown } from "./shown.ts";
 
 /** What stands beside the weights of a network: how it came to be, and what is needed to build it again. */
 export interface CheckpointInfo {
@@ -16,7 +18,8 @@ export interface CheckpointInfo {
 
 /** Counts up when the meaning of a key changes. */
 const FORMAT_VERSION = "1";
-const LONGEST_NUMBER = 24;
+/** As a number writes itself. */
+const DECIMAL = /^\d+(\.\d+)?(e[+-]?\d+)?$/;
 const WEIGHTS_ALONE =
   "the file's noise-and-back is missing: it holds weights alone, and nothing says of what network. Choose the folder of " +
   "diffusers that it belongs to, or a zip of it.";
@@ -45,10 +48,10 @@ export function fromMetadata(metadata: ReadonlyMap<string, string>): CheckpointI
   if (!metadata.has("noise-and-back")) throw new CheckpointError(WEIGHTS_ALONE);
   expect("noise-and-back", [FORMAT_VERSION]);
   return {
-    step: number("step", Number.isSafeInteger),
+    step: whole("step"),
     imageChannels: expect("image_channels", ["1", "3"]) === "1" ? 1 : 3,
-    trainingLoss: metadata.has("training_loss") ? number("training_loss", Number.isFinite) : null,
-    validationLoss: metadata.has("validation_loss") ? number("validation_loss", Number.isFinite) : null,
+    trainingLoss: metadata.has("training_loss") ? decimal("training_loss") : null,
+    validationLoss: metadata.has("validation_loss") ? decimal("validation_loss") : null,
     config: json("config"),
     averaged: expect("weights", ["ema", "raw"]) === "ema",
   };
@@ -58,23 +61,35 @@ export function fromMetadata(metadata: ReadonlyMap<string, string>): CheckpointI
     return text !== undefined && legal.includes(text) ? text : refuse(key, `"${legal.join('" or "')}"`);
   }
 
-  function number(key: string, isLegal: (value: number) => boolean): number {
+  function whole(key: string): number {
     const text = metadata.get(key) ?? "";
-    const value = text.trim() === "" || text.length > LONGEST_NUMBER ? Number.NaN : Number(text);
-    return isLegal(value) && value >= 0 ? value : refuse(key, "a number that is not negative");
+    const isLegal = /^\d+$/.test(text) && Number.isSafeInteger(Number(text));
+    return isLegal ? Number(text) : refuse(key, `a whole number in 0..${Number.MAX_SAFE_INTEGER}`);
+  }
+
+  function decimal(key: string): number {
+    const text = metadata.get(key) ?? "";
+    const isLegal = DECIMAL.test(text) && Number.isFinite(Number(text));
+    return isLegal ? Number(text) : refuse(key, "a number that is not negative");
   }
 
   function json(key: string): unknown {
-    try {
-      return JSON.parse(metadata.get(key) ?? "");
-    } catch {
-      return refuse(key, "JSON");
-    }
+    const text = metadata.get(key) ?? "";
+    const value = parsed(text) ?? refuse(key, "JSON");
+    const repeated = repeatedKey(text);
+    if (repeated !== null) refuse(`${key}'s key`, "each key once", repeated);
+    return value.json;
   }
 
-  function refuse(key: string, expected: string): never {
-    const text = metadata.get(key);
-    const found = text === undefined ? "missing" : `"${text.slice(0, 60)}"`;
-    throw new CheckpointError(`the file's ${key} is ${found}, expected ${expected}. ${remedy}`);
+  function refuse(key: string, expected: string, text = metadata.get(key)): never {
+    throw new CheckpointError(`the file's ${key} is ${shown(text)}, expected ${expected}. ${remedy}`);
+  }
+}
+
+function parsed(text: string): { readonly json: unknown } | null {
+  try {
+    return { json: JSON.parse(text) };
+  } catch {
+    return null;
   }
 }

@@ -2,6 +2,7 @@ import { CheckpointError, remedy } from "./checkpointError.ts";
 import { fromFloat16, toFloat16 } from "./float16.ts";
 import type { Dtype, TensorPlace } from "./safetensorsHeader.ts";
 import { bytesPerValue, parseHeader, writeHeader } from "./safetensorsHeader.ts";
+import { shown } from "./shown.ts";
 
 /** Numbers in row-major order with their shape. */
 export interface Tensor {
@@ -23,13 +24,20 @@ const FILE_BYTES_MAX = 64 * 1024 * 1024;
  * https://github.com/huggingface/safetensors
  *
  * @throws {CheckpointError} when a number is not finite, or too large for 16 bits.
+ * @throws {RangeError} when a shape is not that of its values, or a name is not free.
  */
 export function writeSafetensors({ tensors, metadata }: TensorFile, dtype: Dtype): Uint8Array<ArrayBuffer> {
   const places = new Map<string, TensorPlace>();
   let end = 0;
   for (const [name, { shape, values }] of tensors) {
-    places.set(name, { dtype, shape, begin: end, size: values.length });
-    end += values.length * bytesPerValue[dtype];
+    const size = shape.reduce((product, length) => product * length, 1);
+    if (size !== values.length) {
+      throw new RangeError(
+        `tensor ${shown(name)}: shape [${shape.join(", ")}] has ${size} values, not ${values.length}`,
+      );
+    }
+    places.set(name, { dtype, shape, begin: end, size });
+    end += size * bytesPerValue[dtype];
   }
   const header = writeHeader(places, metadata);
   const bytes = new Uint8Array(header.length + end);
@@ -79,15 +87,15 @@ function writeValues(
 }
 
 function legalValue(name: string, i: number, value: number, dtype: Dtype): number {
-  const what = `tensor "${name}": value ${i} is ${value}`;
+  const what = () => `tensor ${shown(name)}: value ${i} is ${value}`;
   if (!Number.isFinite(value)) {
     throw new CheckpointError(
-      `${what}; a network that has diverged is not saved. Train again with a lower learning rate.`,
+      `${what()}; a network that has diverged is not saved. Train again with a lower learning rate.`,
     );
   }
   if (dtype === "F16" && !Number.isFinite(fromFloat16(toFloat16(value)))) {
     throw new CheckpointError(
-      `${what}, outside the range of 16 bits, -65504..65504. Save the network in 32 bits.`,
+      `${what()}, outside the range of 16 bits, -65504..65504. Save the network in 32 bits.`,
     );
   }
   return value;
@@ -102,7 +110,7 @@ function readValues(name: string, view: DataView, { dtype, begin, size }: Tensor
         : fromFloat16(view.getUint16(begin + 2 * i, true));
     if (!Number.isFinite(value)) {
       throw new CheckpointError(
-        `tensor "${name}": value ${i} is ${value}, expected finite numbers. ${remedy}`,
+        `tensor ${shown(name)}: value ${i} is ${value}, expected finite numbers. ${remedy}`,
       );
     }
     values[i] = value;

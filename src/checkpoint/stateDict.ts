@@ -1,6 +1,7 @@
 import { at } from "#math/at.ts";
 import { CheckpointError } from "./checkpointError.ts";
 import type { Tensor } from "./safetensors.ts";
+import { shown } from "./shown.ts";
 
 /** One parameter in the flat vector of a network: its name in a state dict, its shape here, and its place. */
 export interface Parameter {
@@ -52,7 +53,9 @@ export function fromStateDict(
 ): Float32Array<ArrayBuffer> {
   const names = new Set(layout.flatMap(({ parts }) => parts));
   for (const name of tensors.keys()) {
-    if (!names.has(name)) throw new CheckpointError(`tensor "${name}" is not one of this network. ${remedy}`);
+    if (!names.has(name)) {
+      throw new CheckpointError(`tensor ${shown(name)} is not one of this network. ${remedy}`);
+    }
   }
   for (const parameter of layout) {
     for (const name of parameter.parts) requireShape(name, tensors, torchShape(parameter));
@@ -74,11 +77,11 @@ const remedy = "Choose the network size that the file was made with.";
 
 function requireShape(name: string, tensors: ReadonlyMap<string, Tensor>, expected: readonly number[]): void {
   const tensor = tensors.get(name);
-  if (!tensor) throw new CheckpointError(`tensor "${name}" is missing. ${remedy}`);
+  if (!tensor) throw new CheckpointError(`tensor ${shown(name)} is missing. ${remedy}`);
   if (tensor.shape.join() !== expected.join()) {
     const found = tensor.shape.join(", ");
     throw new CheckpointError(
-      `tensor "${name}" has shape [${found}], expected [${expected.join(", ")}]. ${remedy}`,
+      `tensor ${shown(name)} has shape [${found}], expected [${expected.join(", ")}]. ${remedy}`,
     );
   }
 }

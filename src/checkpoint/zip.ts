@@ -2,6 +2,7 @@ import type { Zippable } from "fflate";
 import { Inflate, zipSync } from "fflate";
 import { CheckpointError, remedy } from "./checkpointError.ts";
 import { crc32 } from "./crc32.ts";
+import { shown } from "./shown.ts";
 import type { ZipEntry } from "./zipDirectory.ts";
 import { zipDirectory } from "./zipDirectory.ts";
 
@@ -81,5 +82,5 @@ function inflate({ path, size, packed }: ZipEntry): Uint8Array {
 }
 
 function damaged(path: string, what: string, cause?: unknown): CheckpointError {
-  return new CheckpointError(`the zip's "${path}" has ${what}. ${remedy}`, { cause });
+  return new CheckpointError(`the zip's ${shown(path)} has ${what}. ${remedy}`, { cause });
 }

@@ -1,4 +1,5 @@
-import { jsonFields, shown } from "./jsonFields.ts";
+import { printable, shown } from "../shown.ts";
+import { jsonFields } from "./jsonFields.ts";
 
 /** What was found in the files of a folder. */
 export interface Findings {
@@ -82,7 +83,7 @@ export class ConfigReader {
   noteTheRest(why = "is not known here and was left out"): void {
     for (const [key, value] of this.fields) {
       if (this.asked.has(key) || key.startsWith("_")) continue;
-      this.findings.notes.push(`${this.file}: ${key} (${shown(value)}) ${why}`);
+      this.findings.notes.push(`${this.file}: ${printable(key)} (${shown(value)}) ${why}`);
     }
   }
 

@@ -1,5 +1,7 @@
 import { CheckpointError, remedy } from "../checkpointError.ts";
+import { isDeeper } from "../isDeeper.ts";
 import { repeatedKey } from "../repeatedKey.ts";
+import { shown } from "../shown.ts";
 import { decodeUtf8 } from "../utf8.ts";
 
 const BYTES_MAX = 256 * 1024;
@@ -19,19 +21,14 @@ export function jsonFields(file: string, bytes: Uint8Array): ReadonlyMap<string,
   }
   if (isDeeper(value, DEPTH_MAX)) throw refuse(file, "is nested too deep", `at most ${DEPTH_MAX} levels`);
   const repeated = repeatedKey(text);
-  if (repeated !== null) throw refuse(file, `has the key "${repeated}" twice`, "each key once");
+  if (repeated !== null) throw refuse(file, `has the key ${shown(repeated)} twice`, "each key once");
   return new Map(Object.entries(value));
-}
-
-/** A value as it stands in the file, shortened. */
-export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "missing";
-  return text.length > 60 ? `${text.slice(0, 60)}… (${text.length} characters)` : text;
 }
 
 function parseText(file: string, bytes: Uint8Array): string {
   try {
-    return decodeUtf8(bytes);
+    // Some editors begin a text with a mark of its encoding.
+    return decodeUtf8(bytes).replace(/^\ufeff/, "");
   } catch (cause) {
     throw refuse(file, "holds bytes that are no text", "UTF-8", cause);
   }
@@ -43,11 +40,6 @@ function parse(file: string, text: string): unknown {
   } catch (cause) {
     throw refuse(file, `is ${shown(text)}`, "JSON", cause);
   }
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }
 
 function refuse(file: string, found: string, expected: string, cause?: unknown): CheckpointError {

@@ -1,5 +1,6 @@
 import { CheckpointError, remedy } from "../checkpointError.ts";
 import type { Tensor } from "../safetensors.ts";
+import { shown } from "../shown.ts";
 
 const parts: Readonly<Record<string, string>> = {
   query: "to_q",
@@ -24,7 +25,7 @@ export function withoutOlderNames(tensors: ReadonlyMap<string, Tensor>): Map<str
       (_, block: string, part: string, kind: string) => `${block}.${parts[part] ?? part}.${kind}`,
     );
     if (renamed.has(newer)) {
-      throw new CheckpointError(`tensor "${newer}" is there twice, once by an older name. ${remedy}`);
+      throw new CheckpointError(`tensor ${shown(newer)} is there twice, once by an older name. ${remedy}`);
     }
     renamed.set(newer, linear.test(newer) ? asMatrix(tensor) : tensor);
   }

@@ -1,5 +1,7 @@
+import { boundedLines } from "../boundedLines.ts";
 import { CheckpointError } from "../checkpointError.ts";
 import { readSafetensors } from "../safetensors.ts";
+import { printable } from "../shown.ts";
 import type { Layout } from "../stateDict.ts";
 import { fromStateDict } from "../stateDict.ts";
 import type { Files } from "../zip.ts";
@@ -29,7 +31,7 @@ export interface ImportedModel {
   readonly betaSchedule: BetaSchedule | null;
   /** Null for a folder of another program. What `model` says goes before what is told here. */
   readonly training: TrainingFacts | null;
-  /** What the folder says that has no effect here, one line each. */
+  /** What the folder says that has no effect here, one line each; of very many the first. */
   readonly notes: readonly string[];
 }
 
@@ -54,7 +56,13 @@ export function readDiffusersFolder(files: Files, layoutOf: (shape: UnetShape) =
   if (!bytes) findings.problems.push(NO_WEIGHTS);
   if (!bytes || findings.problems.length > 0) throw new FolderError(findings.problems);
   const weights = readWeights(bytes, layoutOf(unet));
-  return { model: { unet, ...process }, weights, betaSchedule, training, notes: findings.notes };
+  return {
+    model: { unet, ...process },
+    weights,
+    betaSchedule,
+    training,
+    notes: boundedLines(findings.notes),
+  };
 }
 
 function lastIsNone(embeddings: number): string {
@@ -68,11 +76,13 @@ function withoutTop(files: Files): Files {
   const least = Math.min(...indices.map(depth));
   const [index, another] = indices.filter((path) => depth(path) === least);
   if (index === undefined) {
-    const some = [...files.keys()].slice(0, 3).join(", ") || "no files of diffusers";
+    const some = [...files.keys()].slice(0, 3).map(printable).join(", ") || "no files of diffusers";
     throw new CheckpointError(`${paths.modelIndex} is missing, found ${some}. ${HELP}`);
   }
   if (another !== undefined) {
-    throw new CheckpointError(`there are two models, ${index} and ${another}. Choose the folder of one.`);
+    throw new CheckpointError(
+      `there are two models, ${printable(index)} and ${printable(another)}. Choose the folder of one.`,
+    );
   }
   const top = index.slice(0, -paths.modelIndex.length);
   const inside = [...files].filter(([path]) => path.startsWith(top));

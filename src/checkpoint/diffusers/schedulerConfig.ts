@@ -67,10 +67,14 @@ export function readSchedulerConfig(
   config.only("predict_epsilon", true, true);
   config.only("variance_type", "fixed_small", ...varianceTypes);
   const clip = config.only("clip_sample", true, true, false);
+  const process = betaSchedule.zeroTerminalSnr ? withZeroTerminalSnr(betas) : betas;
+  if (!process.every(Number.isFinite)) {
+    config.problem("rescale_betas_zero_snr is true, only false works here, for alphaBar is 0 before T");
+  }
   config.noteDifferent("is chosen in the page", samplingDefaults);
   config.noteTheRest();
   return {
-    betas: betaSchedule.zeroTerminalSnr ? withZeroTerminalSnr(betas) : betas,
+    betas: process,
     betaSchedule: trained ? null : betaSchedule,
     prediction: predictions[type],
     clip,

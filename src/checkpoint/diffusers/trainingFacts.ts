@@ -30,6 +30,7 @@ const FORMAT_VERSION = 1;
 const STEPS_MAX = Number.MAX_SAFE_INTEGER;
 const SEED_MAX = 0xffff_ffff;
 const BATCH_MAX = 65_536;
+const CLIP_NORM_MAX = 1e6;
 const NAME_LENGTH_MAX = 100;
 
 /** The fields of `noise_and_back.json`. */
@@ -60,7 +61,7 @@ export function readTrainingFields(file: ConfigReader): TrainingFacts {
     steps: file.whole("steps", undefined, 0, STEPS_MAX),
     batch: file.whole("batch", undefined, 1, BATCH_MAX),
     learningRate: file.number("learning_rate", undefined, 0, 1),
-    clipNorm: file.number("clip_norm", undefined, 0, Number.MAX_VALUE),
+    clipNorm: file.number("clip_norm", undefined, 0, CLIP_NORM_MAX),
     emaDecay: file.number("ema_decay", undefined, 0, 1),
     labelDropout: file.number("label_dropout", undefined, 0, 1),
     seed: file.whole("seed", undefined, 0, SEED_MAX),

@@ -1,7 +1,7 @@
 import { at } from "#math/at.ts";
+import { shown } from "../shown.ts";
 import type { ConfigReader } from "./configReader.ts";
 import { isWhole } from "./configReader.ts";
-import { shown } from "./jsonFields.ts";
 import type { UnetShape } from "./model.ts";
 
 /** The release whose keys the folder has; later ones read it as well. */

@@ -54,6 +54,13 @@ test.for([
   expect(write).toThrow(`tensor "w": ${message}`);
 });
 
+test("a shape of another number of values is not written", () => {
+  const tensors = new Map([["w", { shape: [2, 2], values: new Float32Array(3) }]]);
+  expect(() => writeSafetensors({ tensors, metadata }, "F32")).toThrow(
+    new RangeError('tensor "w": shape [2, 2] has 4 values, not 3'),
+  );
+});
+
 test("what 16 bits just hold is written", () => {
   const file = writeSafetensors({ tensors: new Map([["w", tensorOf(65519, -65519)]]), metadata }, "F16");
   expect(readSafetensors(file).tensors.get("w")?.values).toEqual(Float32Array.of(65504, -65504));

@@ -54,6 +54,11 @@ test("a missing, an unknown and a misshapen tensor are named", () => {
   );
 });
 
+test("a long name is cut in what is said of it", () => {
+  const tensors = new Map([["n".repeat(900_000), { shape: [1], values: new Float32Array(1) }]]);
+  expect(() => fromStateDict(layout, tensors)).toThrow(/^.{60,300}$/);
+});
+
 test("what lies side by side here is one tensor after the other there", () => {
   const beside = [
     { name: "a.weight|b.weight", parts: ["a.weight", "b.weight"], shape: [2, 4], offset: 0, size: 8 },

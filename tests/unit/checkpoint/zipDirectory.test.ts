@@ -50,15 +50,43 @@ test("a cut zip is never read, wherever it is cut", () => {
   }
 });
 
-test.for(["../x", "a/../../x", "/etc/passwd", "C:\\x", "C:x", "a\\b", "a//b", "./a", "a\0b", ""])(
-  "the path %j is refused",
-  (path) => {
-    expect(() => zipDirectory(zipOf([{ path, data }]))).toThrow(CheckpointError);
-    expect(() => zipDirectory(zipOf([{ path, data }]))).toThrow(
-      `the path ${JSON.stringify(path)} leads out of its folder. Save or download`,
-    );
-  },
-);
+test.for([
+  ["../x", "leads out of its folder"],
+  ["a/../../x", "leads out of its folder"],
+  ["/etc/passwd", "leads out of its folder"],
+  ["C:\\x", "begins at a drive, expected one below the zip"],
+  ["C:x", "begins at a drive, expected one below the zip"],
+  ["a\\b", 'has a backslash, expected "/" between folders'],
+  ["a//b", 'has an empty part or ".", expected names alone'],
+  ["./a", 'has an empty part or ".", expected names alone'],
+  ["", 'has an empty part or ".", expected names alone'],
+  ["a\0b", "has a character of no name"],
+] as const)("the path %j %s and is refused", ([path, fault]) => {
+  expect(() => zipDirectory(zipOf([{ path, data }]))).toThrow(CheckpointError);
+  expect(() => zipDirectory(zipOf([{ path, data }]))).toThrow(
+    `the path ${JSON.stringify(path)} ${fault}. Save or download`,
+  );
+});
+
+test("a long path is cut in what is said of it", () => {
+  expect(() => zipDirectory(zipOf([{ path: `${"a".repeat(400)}\n\\`, data }]))).toThrow(
+    `the path "${"a".repeat(59)}… (406 characters) has a backslash`,
+  );
+});
+
+test("a zip64 is told by its name", () => {
+  const text =
+    "the zip cannot be read: it is a zip64, for files larger than a network here. Make the zip again";
+  expect(() => zipDirectory(withEnd(10, 0xffff))).toThrow(text);
+  const zip = zipOf([{ path: "a", data }]);
+  const view = new DataView(zip.buffer);
+  const entry = view.getUint32(zip.length - END_BYTES + 16, true);
+  for (const place of [20, 24, 42]) {
+    const changed = Uint8Array.from(zip);
+    changed.fill(0xff, entry + place, entry + place + 4);
+    expect(() => zipDirectory(changed)).toThrow(text);
+  }
+});
 
 test.for([
   [

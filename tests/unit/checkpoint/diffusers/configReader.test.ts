@@ -56,6 +56,15 @@ test("what has no effect is noted, diffusers' own keys are not", () => {
   ]);
 });
 
+test("a long key is cut in its note, and cannot break its line", () => {
+  const { reader, findings } = readerOf({ ["k".repeat(1000)]: 0, "a\nb": 0 });
+  reader.noteTheRest();
+  expect(findings.notes).toEqual([
+    `f.json: ${"k".repeat(60)}… (1000 characters) (0) is not known here and was left out`,
+    String.raw`f.json: a\u000ab (0) is not known here and was left out`,
+  ]);
+});
+
 test.for([
   [1, true],
   [2 ** 53, false],

@@ -12,3 +12,10 @@ test("lists what does not work, for a reader and for the page", () => {
   );
   expect(new FolderError(["x"]).message).toMatch(/^One thing in this folder/);
 });
+
+test("of very many it lists the first, and counts all", () => {
+  const { message, problems } = new FolderError(Array.from({ length: 5000 }, (_, i) => `key ${i}`));
+  expect(problems).toHaveLength(21);
+  expect(problems.at(-1)).toBe("and 4980 more");
+  expect(message).toMatch(/^5000 things in this folder[^]*- key 19\n- and 4980 more$/);
+});

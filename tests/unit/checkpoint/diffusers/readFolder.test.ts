@@ -163,6 +163,22 @@ test("an index with more parts than a network and a schedule is read with a note
   ]);
 });
 
+test("very many notes are counted, and a long path is cut", () => {
+  const unknown = Object.fromEntries(Array.from({ length: 9000 }, (_, i) => [`key${i}`, 0]));
+  const { notes } = read(edited("unet/config.json", unknown));
+  expect(notes).toHaveLength(21);
+  expect(notes.at(-1)).toBe("and 8980 more");
+  const path = "p".repeat(500);
+  expect(() => read(new Map([[path, new Uint8Array()]]))).toThrow(/^.{60,300}$/);
+  expect(() =>
+    read(
+      new Map(
+        [...folder].flatMap(([name, bytes]) => ["a", "b"].map((top) => [`${path}${top}/${name}`, bytes])),
+      ),
+    ),
+  ).toThrow(/^.{60,300}$/);
+});
+
 describe("damaged weights are named with their file", () => {
   const tensors = toStateDict(layout, exported.weights);
   const withTensors = (
@@ -181,7 +197,7 @@ describe("damaged weights are named with their file", () => {
     [
       "pickled",
       Uint8Array.from([0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9]),
-      "the header's length is",
+      "the file is 9 bytes long",
     ],
     ["not finite", notFinite, 'tensor "class_embedding.weight": value 5 is NaN'],
     [

@@ -134,6 +134,17 @@ test("rescaling is part of what is read", () => {
 });
 
 test.for([
+  { beta_start: 1, beta_end: 1 },
+  { beta_start: 1, beta_end: 0.5 },
+  { trained_betas: Array(1000).fill(0.9) },
+])("%j leaves nothing to rescale", (fields) => {
+  const config = { ...schedulerConfig(model), ...fields, rescale_betas_zero_snr: true };
+  expect(read(config).problems).toEqual([
+    `${PATH}: rescale_betas_zero_snr is true, only false works here, for alphaBar is 0 before T`,
+  ]);
+});
+
+test.for([
   ["_class_name", "EulerDiscreteScheduler", 'only "DDPMScheduler" or "DDIMScheduler" work here'],
   ["num_train_timesteps", 4000, "num_train_timesteps is 4000, only whole numbers in 10..1000 work here"],
   [

@@ -47,6 +47,7 @@ test.for([
   ["batch", 0, "batch is 0, only whole numbers in 1..65536 work here"],
   ["learning_rate", "1e-3", 'learning_rate is "1e-3", only numbers in 0..1 work here'],
   ["clip_norm", null, "clip_norm is null, only numbers in"],
+  ["clip_norm", 1e308, "clip_norm is 1e+308, only numbers in 0..1000000 work here"],
   ["ema_decay", 2, "ema_decay is 2, only numbers in 0..1 work here"],
   ["label_dropout", -0.1, "label_dropout is -0.1, only numbers in 0..1 work here"],
   ["seed", 2 ** 32, "seed is 4294967296, only whole numbers in 0..4294967295 work here"],
