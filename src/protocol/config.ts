@@ -3,7 +3,13 @@ import * as v from "valibot";
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
 const seed = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff_ffff));
-const paramValues = v.record(v.string(), v.pipe(v.number(), v.finite()));
+/** Of a file that has very many, their number is told, and not each of them. */
+const PARAMS_MAX = 20;
+const paramValues = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.maxEntries(PARAMS_MAX),
+  v.record(v.string(), v.pipe(v.number(), v.finite())),
+);
 
 /** A Float32Array that owns a plain buffer, so that it can be moved between threads. */
 export const floats = v.custom<Float32Array<ArrayBuffer>>(
@@ -12,6 +18,8 @@ export const floats = v.custom<Float32Array<ArrayBuffer>>(
 );
 
 const CLASSES_MAX = 1000;
+/** As long as a name may be in the files of a model. */
+const DATASET_LENGTH_MAX = 100;
 /** The most images of one training step. */
 export const BATCH_MAX = 256;
 
@@ -36,7 +44,8 @@ const width = v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(512), v.
 /** Widths at each resolution, residual blocks at each, and groups of each GroupNorm, of a network that came from a file. */
 const networkWidths = v.pipe(
   v.object({
-    channels: v.pipe(v.array(width), v.minLength(1), v.maxLength(4)),
+    // Counted before each is looked at.
+    channels: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(4), v.array(width)),
     layers: v.pipe(count, v.maxValue(4)),
     groups: count,
   }),
@@ -48,7 +57,7 @@ const networkWidths = v.pipe(
 
 /** Everything that decides a training run. Two runs of one config on one device draw the same batches, t and noise. */
 export const trainingConfig = v.object({
-  dataset: v.string(),
+  dataset: v.pipe(v.string(), v.minLength(1), v.maxLength(DATASET_LENGTH_MAX)),
   /** Side of the training images in pixels; smaller than the dataset's own averages pixels. */
   imageSize: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(32), v.multipleOf(4)),
   modelSize: v.picklist(modelSizes),
@@ -59,7 +68,12 @@ export const trainingConfig = v.object({
    * be sampled, and not trained on.
    */
   absentData: v.optional(
-    v.object({ channels: v.picklist([1, 3]), classes: v.nullable(v.pipe(count, v.maxValue(CLASSES_MAX))) }),
+    v.object({
+      channels: v.picklist([1, 3]),
+      classes: v.nullable(v.pipe(count, v.maxValue(CLASSES_MAX))),
+      /** Indices of the pictures that were never trained on, to be told again when the network goes away. */
+      heldOut: v.optional(v.array(wholeNumber)),
+    }),
   ),
   /** Last convolution of each block and of the network start at zero (Ho's code). */
   zeroInit: v.boolean(),
@@ -75,8 +89,8 @@ export const trainingConfig = v.object({
   learningRate: v.pipe(v.number(), v.gtValue(0), v.maxValue(0.1)),
   /** Steps over which the learning rate rises linearly to its value. */
   warmupSteps: wholeNumber,
-  /** Largest global gradient norm. */
-  clipNorm: v.pipe(v.number(), v.gtValue(0)),
+  /** Largest global gradient norm; a much larger one would leave float32. */
+  clipNorm: v.pipe(v.number(), v.gtValue(0), v.maxValue(1e6)),
   /** Decay of the averaged weights, reached through a warm-up. */
   emaDecay: v.pipe(v.number(), v.minValue(0), v.ltValue(1)),
   /** The run pauses by itself here. */

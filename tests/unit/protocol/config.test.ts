@@ -9,6 +9,10 @@ describe("config", () => {
     ["T below ten", { id: "linear", T: 9, params: {} }],
     ["T above a thousand", { id: "linear", T: 1001, params: {} }],
     ["a fraction of a timestep", { id: "linear", T: 10.5, params: {} }],
+    [
+      "more parameters than a schedule has",
+      { id: "linear", T: 10, params: Object.fromEntries(Array.from({ length: 21 }, (_, i) => [`p${i}`, 1])) },
+    ],
     ["a parameter that is no number", { id: "linear", T: 10, params: { betaEnd: Number.NaN } }],
   ])("refuses %s", (_what, choice) => {
     expect(v.is(scheduleChoice, choice)).toBe(false);
@@ -21,7 +25,10 @@ describe("config", () => {
     ["imageSize", 18],
     ["seed", 2 ** 32],
     ["sampleCount", 17],
-  ])("refuses %s = %d", (key, value) => {
+    ["clipNorm", 1e308],
+    ["dataset", ""],
+    ["dataset", "x".repeat(101)],
+  ])("refuses %s = %s", (key, value) => {
     expect(v.is(trainingConfig, { ...trainingConfigOf(defaultChoices()), [key]: value })).toBe(false);
   });
 });

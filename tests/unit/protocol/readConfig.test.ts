@@ -21,3 +21,22 @@ test("each value that is not legal is named by its path", () => {
   });
   expect(readConfig(null)).toEqual({ problems: [expect.stringMatching(/^configuration: /)] });
 });
+
+test("very many values that are not legal are one problem, and a long text is cut", () => {
+  const zeros = Array.from({ length: 150_000 }, () => 0);
+  const widths = { channels: zeros, layers: 1, groups: 2 };
+  expect(readConfig({ ...config, widths })).toEqual({
+    problems: [expect.stringMatching(/^widths\.channels: .{10,80}$/)],
+  });
+  const params = Object.fromEntries(zeros.map((_, i) => [`p${i}`, "x"]));
+  expect(readConfig({ ...config, schedule: { ...config.schedule, params } })).toEqual({
+    problems: [expect.stringMatching(/^schedule\.params: .{10,80}$/)],
+  });
+  const long = "y".repeat(500_000);
+  expect(readConfig({ ...config, modelSize: `\n\u202e${long}` })).toEqual({
+    problems: [expect.stringMatching(/^modelSize: [^\n\u202e]{100,300}…$/)],
+  });
+  expect(readConfig({ ...config, schedule: { ...config.schedule, params: { [long]: "x" } } })).toEqual({
+    problems: [expect.stringMatching(/^schedule\.params\.y{44}…: .{10,80}$/)],
+  });
+});
