@@ -11,6 +11,9 @@ test("an unknown id is refused by name, with the known ones", () => {
   expect(() => scheduleById("spline")).toThrow(
     new RangeError(`schedule "spline" is unknown; there are ${[...schedules.keys()].join(", ")}`),
   );
+  expect(() => scheduleById(`\n${"z".repeat(30_000)}`)).toThrow(
+    /^schedule "\\nz{59}" is unknown; there are .{10,99}$/,
+  );
 });
 
 describe.each([...schedules.values()])("$id", (plugin) => {

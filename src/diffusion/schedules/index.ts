@@ -14,7 +14,9 @@ export const schedules: ReadonlyMap<string, SchedulePlugin> = new Map(
 export function scheduleById(id: string): SchedulePlugin {
   const plugin = schedules.get(id);
   if (plugin === undefined) {
-    throw new RangeError(`schedule "${id}" is unknown; there are ${[...schedules.keys()].join(", ")}`);
+    throw new RangeError(
+      `schedule ${JSON.stringify(id.slice(0, 60))} is unknown; there are ${[...schedules.keys()].join(", ")}`,
+    );
   }
   return plugin;
 }
