@@ -73,12 +73,16 @@ function paramsOf(plugin: SchedulePlugin, betas: Float64Array, zeroTerminalSnr: 
     return withLast((low + high) / 2);
   }
 
-  /** beta_1 is a straight line in the first parameter, and zero terminal SNR leaves it as it is. */
+  /**
+   * beta_1 is a straight line in the first parameter, and zero terminal SNR leaves it as it is. With few timesteps the line is cut
+   * off below 1: the half of the range that is not tells where it goes.
+   */
   function firstParam(first: string, others: Params): number {
     const { min, max } = specOf(plugin, first);
     const betaAt = (value: number) => at(createSchedule(plugin, T, { ...others, [first]: value }).betas, 1);
-    const [low, high] = [betaAt(min), betaAt(max)];
-    const value = low === high ? min : min + ((at(betas, 1) - low) / (high - low)) * (max - min);
+    const middle = (min + max) / 2;
+    const [low, high] = [betaAt(min), betaAt(middle)];
+    const value = low === high ? min : min + ((at(betas, 1) - low) / (high - low)) * (middle - min);
     return Math.min(max, Math.max(min, value));
   }
 }

@@ -74,3 +74,12 @@ test("a schedule has the betas of its own T alone", () => {
   expect(hasBetas({ ...choice, id: "magic" }, chosenSchedule(choice).betas)).toBe(false);
   expect(hasBetas({ ...choice, params: { betaEnd: 0.021 } }, chosenSchedule(choice).betas)).toBe(false);
 });
+
+test.each(["linear", "sigmoid", "quadratic"])(
+  "%s of ten timesteps is found, where the largest ends would be cut off",
+  (id) => {
+    const params = { betaStart: 0.003, betaEnd: 0.02 };
+    const { betas } = chosenSchedule({ id, T: 10, params });
+    expect(scheduleOfBetas(betas)).toMatchObject({ id, T: 10, params: { betaStart: 0.003 } });
+  },
+);
