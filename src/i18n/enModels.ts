@@ -49,8 +49,9 @@ export const enModels = {
     unread: {
       kind: "{{source}} is neither a .zip nor a .safetensors file. Nothing has changed.",
       empty:
-        "{{source}} holds no .json and no .safetensors file. Choose the folder that has model_index.json in it.",
-      many: "{{source}} holds more than {{files}} .json and .safetensors files. Choose the folder of one model.",
+        "{{source}} holds no model. Choose the folder that has model_index.json in it, a .zip or a .safetensors.",
+      several: "{{source}} is not alone: there are several networks. Bring one at a time.",
+      many: "{{source}} holds too many files to be one model. Choose the folder of the model alone.",
       large: "{{source}} is larger than {{megabytes}} MB, more than this page trains. Nothing has changed.",
     },
   },

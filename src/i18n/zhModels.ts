@@ -46,8 +46,9 @@ export const zhModels = {
     noPictures: "训练这个网络所用的图像不在这里。",
     unread: {
       kind: "{{source}} 既不是 .zip，也不是 .safetensors 文件。一切保持不变。",
-      empty: "{{source}} 中没有 .json 或 .safetensors 文件。请选择含有 model_index.json 的文件夹。",
-      many: "{{source}} 中的 .json 与 .safetensors 文件超过 {{files}} 个。请选择单个模型的文件夹。",
+      empty: "{{source}} 中没有模型。请选择含有 model_index.json 的文件夹、.zip 或 .safetensors 文件。",
+      several: "{{source}} 不是唯一的网络：这里有好几个。请一次只带入一个。",
+      many: "{{source}} 中的文件太多，不像单个模型。请只选择模型本身的文件夹。",
       large: "{{source}} 大于 {{megabytes}} MB，超出本页可训练的范围。一切保持不变。",
     },
   },

@@ -10,6 +10,15 @@ export type ExportFormat = (typeof exportFormats)[number];
 export const MODEL_BYTES_MAX = 128 * 1024 * 1024;
 export const MODEL_FILES_MAX = 100;
 
+/** The files of diffusers' folder that are read (`docs/diffusers.md`); whatever else is in it stays where it is. */
+const FOLDER_PATH =
+  /(^|\/)(model_index\.json|noise_and_back\.json|scheduler\/scheduler_config\.json|unet\/(config\.json|diffusion_pytorch_model\.safetensors))$/;
+
+/** Whether a file in a folder may be part of a model. */
+export function isModelPath(path: string): boolean {
+  return FOLDER_PATH.test(path);
+}
+
 /** Bytes that own a plain buffer, so that they can be moved between threads. */
 export const bytes = v.custom<Uint8Array<ArrayBuffer>>(
   (input) => input instanceof Uint8Array && input.buffer instanceof ArrayBuffer,

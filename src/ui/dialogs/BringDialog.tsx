@@ -2,7 +2,7 @@ import { useEffect, useRef } from "react";
 import type { ChangeEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { datasetById } from "#data/datasets/index.ts";
-import { MODEL_BYTES_MAX, MODEL_FILES_MAX } from "#protocol/modelFiles.ts";
+import { MODEL_BYTES_MAX } from "#protocol/modelFiles.ts";
 import { Button } from "../controls/Button.tsx";
 import { chosenFiles } from "../files/chosenFiles.ts";
 import { shippedModel, shippedModels } from "../files/shippedModels.ts";
@@ -61,10 +61,9 @@ function Body({ bring }: BringDialogProps) {
     case "unread": {
       const { reason, source } = stage.unread;
       const megabytes = format.whole(MODEL_BYTES_MAX / 2 ** 20);
-      const files = format.whole(MODEL_FILES_MAX);
       return (
         <div role="alert">
-          <p className={styles.text}>{t(`bring.unread.${reason}`, { source, megabytes, files })}</p>
+          <p className={styles.text}>{t(`bring.unread.${reason}`, { source, megabytes })}</p>
         </div>
       );
     }

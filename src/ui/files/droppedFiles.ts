@@ -1,28 +1,36 @@
 import type { ChosenFiles } from "./chosenFiles.ts";
-import { chosenFiles } from "./chosenFiles.ts";
+import { chosenFiles, isWanted } from "./chosenFiles.ts";
 
-/** A folder is not searched further than this. */
-const ENTRIES_MAX = 1000;
+/** A folder with more files and folders in it is not searched to its end. */
+const ENTRIES_MAX = 5000;
 
 /**
- * What was dropped: a file, or a folder with all that is below it. The list of what was dropped is gone once the event is over, so
- * this reads it before it waits for anything.
+ * What was dropped: a file, or a folder with what may be parts of a model below it; null if nothing was. The list of what was dropped is
+ * gone once the event is over, so this reads it before there is anything to wait for.
+ *
+ * @throws {DOMException} when a file or a folder has gone, or must not be read.
  */
-export async function droppedFiles({ items, files: list }: DataTransfer): Promise<ChosenFiles | null> {
+export function droppedFiles({ items, files }: DataTransfer): ChosenFiles | Promise<ChosenFiles> | null {
   const entries = Array.from(items).flatMap((item) => item.webkitGetAsEntry() ?? []);
-  const [first] = entries;
+  const [first, ...others] = entries;
   // Files that a program made, and not the disk, are no entries of a file system.
-  if (!first) return chosenFiles(list);
+  if (!first) return chosenFiles(files);
+  const isFolder = others.length > 0 || !isFile(first);
+  return search(entries).then((found) => ({ source: first.name, isFolder, ...found }));
+}
+
+/** Level by level, so that a model is found before what lies deeper. */
+async function search(entries: readonly FileSystemEntry[]): Promise<Pick<ChosenFiles, "files" | "isCut">> {
   const files: { path: string; file: File }[] = [];
-  const waiting = [...entries];
-  for (let seen = 0; seen < ENTRIES_MAX; seen++) {
-    const entry = waiting.shift();
-    if (!entry) break;
+  const found = [...entries];
+  // What a folder holds is found meanwhile, and looked at in its turn.
+  for (const entry of found) {
     const path = entry.fullPath.replace(/^\//, "");
-    if (isFile(entry)) files.push({ path, file: await fileOf(entry) });
-    else if (isFolder(entry)) waiting.push(...(await entriesOf(entry)));
+    if (isFolder(entry)) found.push(...(await entriesOf(entry, ENTRIES_MAX - found.length)));
+    else if (isFile(entry) && isWanted(path)) files.push({ path, file: await fileOf(entry) });
+    if (found.length > ENTRIES_MAX) return { files: [], isCut: true };
   }
-  return { source: first.name, isFolder: !isFile(first) || entries.length > 1, files };
+  return { files };
 }
 
 function isFile(entry: FileSystemEntry): entry is FileSystemFileEntry {
@@ -37,11 +45,11 @@ function fileOf(entry: FileSystemFileEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file(resolve, reject));
 }
 
-/** A reader hands out a hundred at a time, and nothing at the end. */
-async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+/** All of a folder, or more than `max`. A reader hands out a hundred at a time, and nothing at the end. */
+async function entriesOf(folder: FileSystemDirectoryEntry, max: number): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
-  while (all.length < ENTRIES_MAX) {
+  while (all.length <= max) {
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );

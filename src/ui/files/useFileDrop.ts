@@ -3,7 +3,7 @@ import type { ChosenFiles } from "./chosenFiles.ts";
 import { droppedFiles } from "./droppedFiles.ts";
 
 /** Takes files that are dropped anywhere on the page; true while some are held over it. */
-export function useFileDrop(onDrop: (files: ChosenFiles) => void): boolean {
+export function useFileDrop(onDrop: (files: ChosenFiles | Promise<ChosenFiles>) => void): boolean {
   const [isOver, setIsOver] = useState(false);
   const take = useEffectEvent(onDrop);
   useEffect(() => {
@@ -20,7 +20,8 @@ export function useFileDrop(onDrop: (files: ChosenFiles) => void): boolean {
       setIsOver(false);
       if (!event.dataTransfer?.types.includes("Files")) return;
       event.preventDefault();
-      void droppedFiles(event.dataTransfer).then((files) => files && take(files));
+      const files = droppedFiles(event.dataTransfer);
+      if (files) take(files);
     };
     document.addEventListener("dragover", over);
     document.addEventListener("dragleave", leave);

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { MODEL_BYTES_MAX, MODEL_FILES_MAX, modelFiles } from "#protocol/modelFiles.ts";
+import { isFolderPath, paths } from "#checkpoint/diffusers/paths.ts";
+import { isModelPath, MODEL_BYTES_MAX, MODEL_FILES_MAX, modelFiles } from "#protocol/modelFiles.ts";
 
 const file = (path: string, length = 1) => ({ path, bytes: new Uint8Array(length) });
 
@@ -24,3 +25,12 @@ test.each([
 ])("file %# is none", (wrong) => {
   expect(v.is(modelFiles, [wrong])).toBe(false);
 });
+
+test.each([...Object.values(paths), "unet/model.safetensors", "config.json", "xmodel_index.json"])(
+  "%s is sent if it is read",
+  (path) => {
+    for (const top of ["", "mine/", "a/b/", "__MACOSX/._", "x"]) {
+      expect(isModelPath(`${top}${path}`)).toBe(isFolderPath(`${top}${path}`));
+    }
+  },
+);

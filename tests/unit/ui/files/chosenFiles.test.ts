@@ -32,9 +32,14 @@ describe("chosenFiles", () => {
 describe("readableFiles", () => {
   test("of a folder the parts of a model are kept, whatever else is in it", () => {
     const chosen = chosenFiles(
-      ["model_index.json", "unet/diffusion_pytorch_model.safetensors", "samples.png", "train.py"].map(
-        (path) => inFolder(`mine/${path}`),
-      ),
+      [
+        "model_index.json",
+        "unet/diffusion_pytorch_model.safetensors",
+        "samples.png",
+        "train.py",
+        "optimizer.safetensors",
+        "logs/state.json",
+      ].map((path) => inFolder(`mine/${path}`)),
     );
     const kept = chosen && readableFiles(chosen);
     expect(kept && "files" in kept ? kept.files.map(({ path }) => path) : kept).toEqual([
@@ -45,13 +50,35 @@ describe("readableFiles", () => {
 
   const file = { source: "it", isFolder: false };
   const folder = { source: "it", isFolder: true };
-  const many = Array.from({ length: MODEL_FILES_MAX + 1 }, (_, i) => sized(`it/${i}.json`, 1));
+  const models = Array.from({ length: MODEL_FILES_MAX + 1 }, (_, i) => sized(`it/${i}/model_index.json`, 1));
+  const index = sized("it/model_index.json", 1);
+  const tooLarge = sized("it/pictures.zip", MODEL_BYTES_MAX + 1);
+
+  test("what is no part of a model is not counted", () => {
+    const others = Array.from({ length: 1000 }, (_, i) => sized(`it/data/${i}.json`, 1));
+    const kept = readableFiles({ ...folder, files: [...others, index, tooLarge] });
+    expect(kept).toEqual({ ...folder, files: [index] });
+  });
+
+  test("a folder without a model may hold one file that is one", () => {
+    const network = sized("it/faces.safetensors", 1);
+    expect(readableFiles({ ...folder, files: [sized("it/faces.json", 1), network] })).toEqual({
+      ...folder,
+      files: [network],
+    });
+  });
+
   test.each<[string, ChosenFiles]>([
     ["kind", { ...file, files: [sized("it.png", 1)] }],
     ["empty", { ...folder, files: [sized("it/a.png", 1)] }],
-    ["many", { ...folder, files: many }],
+    ["kind", { ...file, files: [sized("model_index.json", 1)] }],
+    ["empty", { ...folder, files: [sized("it/a.json", 1)] }],
+    ["several", { ...folder, files: [sized("a.zip", 1), sized("b.zip", 1)] }],
+    ["several", { ...folder, files: [sized("it/a.safetensors", 1), sized("it/b.zip", 1)] }],
+    ["many", { ...folder, files: models }],
+    ["many", { ...folder, files: [index], isCut: true }],
     ["large", { ...file, files: [sized("it.ZIP", MODEL_BYTES_MAX + 1)] }],
-    ["large", { ...folder, files: [sized("it/a.json", MODEL_BYTES_MAX), sized("it/b.json", 1)] }],
+    ["large", { ...folder, files: [sized("it/unet/config.json", MODEL_BYTES_MAX), index] }],
   ])("%s: refused before anything is read", (reason, chosen) => {
     expect(readableFiles(chosen)).toEqual({ reason, source: "it" });
   });

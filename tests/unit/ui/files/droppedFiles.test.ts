@@ -46,16 +46,44 @@ test("a file is one, and a folder all that is below it", async () => {
 });
 
 test("several files together are a folder's", async () => {
-  expect(await pathsOf(transfer([file("/a.json"), file("/b.json")]))).toEqual([
-    "a.json",
+  expect(await pathsOf(transfer([file("/a.zip"), file("/model_index.json")]))).toEqual([
+    "a.zip",
     true,
-    ["a.json", "b.json"],
+    ["a.zip", "model_index.json"],
   ]);
+});
+
+test("what is no part of a model is not opened, however much there is of it", async () => {
+  const locked = (path: string) => ({
+    ...file(path),
+    file: (_: unknown, reject: (reason: Error) => void) => reject(new Error("locked")),
+  });
+  const pictures = Array.from({ length: 4000 }, (_, i) => locked(`/mine/data/${i}.json`));
+  const mine = folder("/mine", [folder("/mine/data", pictures), file("/mine/model_index.json")]);
+  const chosen = await droppedFiles(transfer([mine]));
+  expect(chosen).toMatchObject({ source: "mine", files: [{ path: "mine/model_index.json" }] });
+  expect(chosen?.isCut).toBeUndefined();
+});
+
+test("a file that cannot be opened is told", async () => {
+  const gone = {
+    ...file("/a.zip"),
+    file: (_: unknown, reject: (reason: Error) => void) => reject(new Error("it has gone")),
+  };
+  await expect(droppedFiles(transfer([gone]))).rejects.toThrow("it has gone");
 });
 
 test("files that are no entries come as they are, and a text is no file", async () => {
   expect(await pathsOf(transfer([null], [new File(["x"], "a.zip")]))).toEqual(["a.zip", false, ["a.zip"]]);
   expect(await pathsOf(transfer([null]))).toBeNull();
+});
+
+test("a folder with more than is searched is cut, and says so", async () => {
+  const entries = Array.from({ length: 5000 }, (_, i) => file(`/mine/${i}.png`));
+  const chosen = await droppedFiles(
+    transfer([folder("/mine", [file("/mine/model_index.json"), ...entries])]),
+  );
+  expect(chosen).toEqual({ source: "mine", isFolder: true, files: [], isCut: true });
 });
 
 test("a folder without end is searched for a while", async () => {
@@ -66,5 +94,5 @@ test("a folder without end is searched for a while", async () => {
     }),
   };
   const chosen = await droppedFiles(transfer([endless]));
-  expect(chosen?.files.length).toBeLessThan(1000);
+  expect(chosen).toMatchObject({ source: "deep", files: [], isCut: true });
 });
