@@ -134,10 +134,10 @@ test("rescaling is part of what is read", () => {
 });
 
 test.for([
-  { beta_start: 1, beta_end: 1 },
-  { beta_start: 1, beta_end: 0.5 },
-  { trained_betas: Array(1000).fill(0.9) },
-])("%j leaves nothing to rescale", (fields) => {
+  ["betas that begin at 1", { beta_start: 1, beta_end: 1 }],
+  ["betas that fall from 1", { beta_start: 1, beta_end: 0.5 }],
+  ["betas that leave nothing long before T", { trained_betas: Array(1000).fill(0.9) }],
+] as const)("%s cannot be rescaled", ([, fields]) => {
   const config = { ...schedulerConfig(model), ...fields, rescale_betas_zero_snr: true };
   expect(read(config).problems).toEqual([
     `${PATH}: rescale_betas_zero_snr is true, only false works here, for alphaBar is 0 before T`,
