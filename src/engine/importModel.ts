@@ -1,3 +1,4 @@
+import { boundedLines } from "#checkpoint/boundedLines.ts";
 import { FolderError } from "#checkpoint/diffusers/folderError.ts";
 import type { ModelFiles } from "#protocol/modelFiles.ts";
 import type { Context } from "./context.ts";
@@ -17,6 +18,6 @@ export async function importModel(
     return await importedRun(files, load);
   } catch (error) {
     if (error instanceof FolderError) return { problems: [...error.problems] };
-    return { problems: [error instanceof Error ? error.message : String(error)] };
+    return { problems: boundedLines([error instanceof Error ? error.message : String(error)]) };
   }
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toStateDict } from "#checkpoint/stateDict.ts";
 import { writeSafetensors } from "#checkpoint/safetensors.ts";
 import { writeDiffusersFolder } from "#checkpoint/diffusers/writeFolder.ts";
+import { importModel } from "#engine/importModel.ts";
 import { createUnet } from "#nn/unet.ts";
 import type { TrainingConfig } from "#protocol/config.ts";
 import type { EngineEvent } from "#protocol/event.ts";
@@ -224,4 +225,9 @@ describe("files of no use are named, and nothing changes", () => {
     ]);
     expect(await engine.next("paused")).toMatchObject({ run: 1, step: 1 });
   });
+});
+
+test("what is wrong is told in a line, however long it is", async () => {
+  const load = () => Promise.reject(new Error("x".repeat(900_000)));
+  expect(await importModel(foreign(null, true), load)).toEqual({ problems: [`${"x".repeat(299)}…`] });
 });
