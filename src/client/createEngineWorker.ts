@@ -1,4 +1,4 @@
-import type { EnginePort } from "./engineClient.ts";
+import type { EnginePort } from "./enginePort.ts";
 
 /** The dedicated module worker that trains and samples; the main thread never imports tfjs. */
 export function createEngineWorker(): EnginePort {

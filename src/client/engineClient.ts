@@ -3,16 +3,9 @@ import type { EvaluationRequest, SampleRequest, TrainingConfig, TrainingState } 
 import type { EngineEvent } from "#protocol/event.ts";
 import { engineEvent } from "#protocol/event.ts";
 import type { ExportedWeights, ExportFormat, ModelFiles } from "#protocol/modelFiles.ts";
-import type { Port } from "#protocol/port.ts";
 import { transferables } from "#protocol/transferables.ts";
 import * as v from "valibot";
-
-/** A port that can also die and be ended: a Worker, or one side of a MessageChannel in a test. */
-export interface EnginePort extends Port<EngineCommand> {
-  addEventListener(type: "message", listener: (event: { data: unknown }) => void): void;
-  addEventListener(type: "error" | "messageerror", listener: (event: { message?: string }) => void): void;
-  terminate(): void;
-}
+import type { EnginePort } from "./enginePort.ts";
 
 export interface EngineClientOptions {
   /** Where `public/data/` is, as an absolute URL with a slash at the end. */
@@ -47,8 +40,9 @@ export class EngineClient {
   private before: TrainingRun | null = null;
   private sampling: RunId | null = null;
   private evaluation: RunId | null = null;
-  /** Whose files the engine reads. */
+  /** Of a model from files, until its run has started. */
   private importing: RunId | null = null;
+  private exporting: RunId | null = null;
   private respawns = 0;
   /** The last worker died, and nobody has asked for anything since. */
   private isLost = false;
@@ -67,6 +61,7 @@ export class EngineClient {
   /** Starts a training run; the one before ends, and its network is gone, once this one has started. */
   train(config: TrainingConfig, paused = false): RunId {
     this.revivePort();
+    this.giveUpImport("another training run was started meanwhile");
     const run = ++this.lastRun;
     this.before ??= this.training;
     this.training = { run, config, state: null, condition: "alive" };
@@ -94,6 +89,7 @@ export class EngineClient {
 
   /** Ends the training run; its network is gone. */
   discard(): void {
+    this.giveUpImport("the training run was discarded meanwhile");
     if (!this.training) return;
     this.training.condition = "discarded";
     this.revivePort();
@@ -130,14 +126,17 @@ export class EngineClient {
     if (this.evaluation !== null) this.send({ type: "cancel", run: this.evaluation });
   }
 
-  /** Asks for the network of the training run as a file; `exported` brings it. */
-  exportModel(weights: ExportedWeights, format: ExportFormat): void {
-    if (!this.training) return;
+  /** Asks for the network of the training run as a file, in place of one that is still being written; null where there is none. */
+  exportModel(weights: ExportedWeights, format: ExportFormat): RunId | null {
+    if (!this.training) return null;
     this.reviveTraining(this.training);
-    this.send({ type: "export", run: this.training.run, weights, format });
+    const run = ++this.lastRun;
+    this.exporting = run;
+    this.send({ type: "export", run, training: this.training.run, weights, format });
+    return run;
   }
 
-  /** Brings a model in; the present run stays as it is until this one has started. */
+  /** Brings a model in, in place of files that are still being read; the present run stays as it is until this one has started. */
   importModel(source: string, files: ModelFiles): RunId {
     this.revivePort();
     const run = ++this.lastRun;
@@ -208,14 +207,16 @@ export class EngineClient {
   }
 
   private isShown(run: RunId): boolean {
-    const shown = [this.training?.run, this.before?.run, this.sampling, this.evaluation, this.importing];
-    return shown.includes(run);
+    const { training, before, sampling, evaluation, importing, exporting } = this;
+    return [training?.run, before?.run, sampling, evaluation, importing, exporting].includes(run);
   }
 
   /** Keeps what a fresh worker would need, and which training run is the present one. */
   private follow(event: EngineEvent): void {
     if (!("run" in event)) return;
+    if (event.run === this.exporting) this.exporting = null;
     if (event.run === this.importing) this.followImport(event);
+    if (event.type === "discarded" && event.run === this.before?.run) this.before = null;
     const { training } = this;
     if (!training || event.run !== training.run) return;
     if (event.type === "checkpointed") {
@@ -232,13 +233,34 @@ export class EngineClient {
     }
   }
 
-  /** A model that is usable becomes the run that is coming. */
+  /** A model that is usable becomes the run that is coming; with any other news its import is over. */
   private followImport(event: EngineEvent): void {
-    this.importing = null;
-    if (event.type !== "imported") return;
+    if (event.type !== "imported") {
+      this.importing = null;
+      return;
+    }
     const { run, config, state } = event;
     this.before ??= this.training;
     this.training = { run, config, state, condition: "alive" };
+    this.restart(this.training);
+  }
+
+  /** Gives the place back that a model from files was about to take. */
+  private giveUpImport(problem: string): void {
+    const { training, importing } = this;
+    if (importing === null) return;
+    if (training?.run === importing) {
+      this.send({ type: "discard", run: importing });
+      this.training = this.before;
+      this.before = null;
+    }
+    this.failImport(problem);
+  }
+
+  private failImport(problem: string): void {
+    const run = this.importing;
+    this.importing = null;
+    if (run !== null) this.emit({ type: "importFailed", run, problems: [problem] });
   }
 
   /** Says what happened, and carries on in a fresh worker. */
@@ -248,12 +270,14 @@ export class EngineClient {
     this.emit(failure(this.isLost ? "EngineLost" : "EngineRestarted", reason, true));
     this.sampling = null;
     this.evaluation = null;
-    if (this.importing !== null) {
-      this.emit({ type: "importFailed", run: this.importing, problems: [reason] });
-      this.importing = null;
+    if (this.exporting !== null) {
+      this.emit({ type: "exportFailed", run: this.exporting, message: reason });
+      this.exporting = null;
     }
     this.training = this.before ?? this.training;
     this.before = null;
+    // With no run before it, a model that was read starts in the fresh worker.
+    if (this.isLost || this.training?.run !== this.importing) this.failImport(reason);
     if (this.training?.condition === "discarded") {
       this.emit({ type: "discarded", run: this.training.run });
       this.training = null;

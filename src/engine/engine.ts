@@ -3,13 +3,14 @@ import { unreachable } from "#math/unreachable.ts";
 import { chooseBackend } from "#engine/backend.ts";
 import type { EngineCommand, RunId } from "#protocol/command.ts";
 import type { EngineEvent } from "#protocol/event.ts";
-import { readCommand } from "#protocol/readCommand.ts";
+import { readCommand, runIn } from "#protocol/readCommand.ts";
 import type { Context } from "./context.ts";
 import { DataShelf } from "./dataShelf.ts";
 import type { EvaluationRun } from "./evaluationRun.ts";
 import { evaluationRun } from "./evaluationRun.ts";
 import { exportModel } from "./exportModel.ts";
 import { failure } from "./failure.ts";
+import { loadAhead } from "./fileCode.ts";
 import { importModel } from "./importModel.ts";
 import { Lane } from "./lane.ts";
 import { SamplingRun } from "./samplingRun.ts";
@@ -39,8 +40,6 @@ export class Engine {
   private training: TrainingRun | null = null;
   /** A run that is being prepared; the present one stays until this one is known to be possible. */
   private coming: TrainingRun | null = null;
-  /** Whose files are being read. */
-  private importing: RunId | null = null;
   private sampling: SamplingRun | null = null;
   private evaluation: EvaluationRun | null = null;
 
@@ -50,13 +49,13 @@ export class Engine {
 
   /** Takes any message; what is no command, or not now, becomes a `failed` event and changes nothing. */
   receive(message: unknown): void {
-    let run: RunId | null = null;
     try {
-      const command = readCommand(message);
-      if ("run" in command) run = command.run;
-      this.obey(command);
+      this.obey(readCommand(message));
     } catch (error) {
-      this.options.emit(failure(run, error));
+      const run = runIn(message);
+      // A training run that only refuses a command has not failed.
+      const isAlive = run !== null && this.findTraining(run) !== null;
+      this.options.emit(failure(isAlive ? null : run, error));
     }
   }
 
@@ -99,21 +98,23 @@ export class Engine {
     const { emit, createSource } = this.options;
     const device = chooseBackend(backends, (reason) =>
       emit(failure(null, new DeviceLost(reason), true)),
-    ).then((chosen) => emit({ type: "ready", device: chosen }));
+    ).then((chosen) => {
+      emit({ type: "ready", device: chosen });
+      loadAhead();
+    });
     device.catch((error: unknown) => emit(failure(null, error)));
     this.opened = { device, shelf: new DataShelf(createSource(dataUrl)) };
   }
 
   private train(command: CommandOf<"train">): void {
-    const context = this.context();
-    this.importing = null;
-    this.training?.pause();
-    this.deviceLane.addLast(this.prepare(command, context));
+    const coming = this.prepare(command, this.context());
+    // Goes first until it is known to be possible, so that the present one need not be paused for it.
+    this.deviceLane.addLast(coming, this.training);
   }
 
   /** A run that takes the place of the present one once it is known to be possible. */
   private prepare(order: TrainingOrder, context: Context): TrainingRun {
-    if (this.coming) this.discard(this.coming.run);
+    if (this.coming) this.makeRoom(this.coming, order.run);
     const coming = new TrainingRun(order, context, {
       ready: () => this.succeed(coming),
       failed: () => this.forget(coming),
@@ -122,31 +123,29 @@ export class Engine {
     return coming;
   }
 
-  /** The present run trains on meanwhile, and for good if the files are of no use. */
+  /** Reads files, and touches no run: the page orders one of a model that it still wants. */
   private import({ run, source, files }: CommandOf<"import">): void {
     const context = this.context();
-    this.importing = run;
-    void importModel(files, (id, size) => context.load(id, size)).then((model) => {
-      const superseded = { problems: ["another training run or model was asked for meanwhile"] };
-      const result = this.importing === run ? model : superseded;
-      if ("problems" in result) return this.options.emit({ type: "importFailed", run, ...result });
-      const { config, state, notes } = result;
-      const order = { run, config, state: structuredClone(state), paused: true };
-      this.options.emit({ type: "imported", run, source, config, state, notes: [...notes] });
-      this.deviceLane.addFirst(this.prepare(order, context));
-    });
+    void importModel(files, (id, size) => context.load(id, size)).then((result) =>
+      this.options.emit(
+        "problems" in result
+          ? { type: "importFailed", run, ...result }
+          : { type: "imported", run, source, ...result, notes: [...result.notes] },
+      ),
+    );
   }
 
   private export(command: CommandOf<"export">): void {
-    const { network } = this.trainingOf(command.run);
-    if (!network) throw new Error("the network is not there yet: it can be written once its run has started");
-    this.deviceLane.addFirst({ work: exportModel(command, network, this.options) });
+    const network = this.findTraining(command.training)?.network;
+    if (network) return this.deviceLane.addFirst({ work: exportModel(command, network, this.options) });
+    const message = "the network is not there yet: try again once its run has started";
+    this.options.emit({ type: "exportFailed", run: command.run, message });
   }
 
   /** The run that was being prepared takes the place of the one before. */
   private succeed(coming: TrainingRun): void {
     if (this.coming !== coming) return;
-    if (this.training) this.discard(this.training.run);
+    if (this.training) this.makeRoom(this.training, coming.run);
     this.training = coming;
     this.coming = null;
   }
@@ -156,16 +155,24 @@ export class Engine {
     if (this.training === run) this.training = null;
   }
 
-  /**
-   * Emits `discarded` whether or not the run still lives: a run that failed can be cleared away too. An evaluation of its network
-   * ends with it.
-   */
+  /** Ends a training run for the run of this id; one that goes on from its own checkpoint is not discarded. */
+  private makeRoom(training: TrainingRun, next: RunId): void {
+    const { run } = training;
+    const gone = this.end(training);
+    if (run !== next) void gone.then(() => this.options.emit({ type: "discarded", run }));
+  }
+
+  /** Emits `discarded` whether or not the run still lives: a run that failed can be cleared away too. */
   private discard(run: RunId): void {
-    if (this.training?.run === run && this.evaluation) this.cancel(this.evaluation.run);
-    const training = this.findTraining(run);
-    if (training) this.forget(training);
-    const gone = training ? this.deviceLane.remove(training) : Promise.resolve(false);
-    void gone.then(() => this.options.emit({ type: "discarded", run }));
+    const gone = this.trainings(run).map((training) => this.end(training));
+    void Promise.all(gone).then(() => this.options.emit({ type: "discarded", run }));
+  }
+
+  /** An evaluation of its network ends with it. */
+  private async end(training: TrainingRun): Promise<void> {
+    if (this.training === training && this.evaluation) this.cancel(this.evaluation.run);
+    this.forget(training);
+    await this.deviceLane.remove(training);
   }
 
   private sample({ run, request }: CommandOf<"sample">): void {
@@ -187,15 +194,15 @@ export class Engine {
     const { sampling, evaluation } = this;
     if (sampling?.run === run) {
       this.sampling = null;
-      this.end(sampling, this.laneOf(sampling));
+      this.stop(sampling, this.laneOf(sampling));
     }
     if (evaluation?.run === run) {
       this.evaluation = null;
-      this.end(evaluation, this.deviceLane);
+      this.stop(evaluation, this.deviceLane);
     }
   }
 
-  private end(job: SamplingRun | EvaluationRun, lane: Lane): void {
+  private stop(job: SamplingRun | EvaluationRun, lane: Lane): void {
     void lane.remove(job).then((wasAlive) => {
       if (wasAlive) this.options.emit({ type: "cancelled", run: job.run });
     });
@@ -220,7 +227,13 @@ export class Engine {
   }
 
   private findTraining(run: RunId): TrainingRun | null {
-    return [this.training, this.coming].find((training) => training?.run === run) ?? null;
+    return this.trainings(run)[0] ?? null;
+  }
+
+  /** Two while a run is being prepared that goes on from its own checkpoint. */
+  private trainings(run: RunId): TrainingRun[] {
+    const all = [this.training, this.coming].filter((training) => training !== null);
+    return all.filter((training) => training.run === run);
   }
 
   private context(): Context {

@@ -1,6 +1,7 @@
 import type { RunId } from "#protocol/command.ts";
 import type { ExportedWeights, ExportFormat } from "#protocol/modelFiles.ts";
 import type { Context } from "./context.ts";
+import { loadWriter } from "./fileCode.ts";
 import type { Work } from "./lane.ts";
 import type { WrittenNetwork } from "./modelFile.ts";
 import type { Trainer } from "./trainer.ts";
@@ -24,8 +25,7 @@ export async function* exportModel(
 ): Work {
   try {
     const state = await network.trainer.state();
-    // What writes files is loaded when one is to be written.
-    const { modelFile } = await import("./modelFile.ts");
+    const { modelFile } = await loadWriter();
     const { name, bytes } = modelFile(network, state, weights, format);
     emit({ type: "exported", run, name, bytes, step: state.step });
     yield "busy";

@@ -2,6 +2,7 @@ import { boundedLines } from "#checkpoint/boundedLines.ts";
 import { FolderError } from "#checkpoint/diffusers/folderError.ts";
 import type { ModelFiles } from "#protocol/modelFiles.ts";
 import type { Context } from "./context.ts";
+import { loadReader } from "./fileCode.ts";
 import type { ImportedRun } from "./importedRun.ts";
 
 /**
@@ -13,8 +14,7 @@ export async function importModel(
   load: Context["load"],
 ): Promise<ImportedRun | { readonly problems: string[] }> {
   try {
-    // What reads files is loaded when there are some to be read.
-    const { importedRun } = await import("./importedRun.ts");
+    const { importedRun } = await loadReader();
     return await importedRun(files, load);
   } catch (error) {
     if (error instanceof FolderError) return { problems: [...error.problems] };

@@ -119,7 +119,7 @@ async function dataOf(
 ): Promise<{ readonly absentData: TrainingConfig["absentData"]; readonly notes: readonly string[] }> {
   const { imageSize, imageChannels: channels, classes } = shape;
   const absent = (why: string) => ({
-    absentData: { channels, classes },
+    absentData: { channels, classes, ...(training && { heldOut: [...training.heldOut] }) },
     notes: [`${why}: it can be sampled here, but not trained on.`],
   });
   if (!training) return absent("The files do not name the dataset");

@@ -27,9 +27,10 @@ export class Lane {
     this.wake();
   }
 
-  /** Puts a job behind the others. */
-  addLast(job: Job): void {
-    this.jobs = [...this.jobs, job];
+  /** Puts a job behind the others, though before `follower`, if that is one of them. */
+  addLast(job: Job, follower: Job | null = null): void {
+    const place = this.jobs.findIndex((other) => other === follower);
+    this.jobs = this.jobs.toSpliced(place < 0 ? this.jobs.length : place, 0, job);
     this.wake();
   }
 

@@ -50,7 +50,7 @@ function folder(
     weights,
     training: {
       dataset,
-      heldOut: [...data.split.validation],
+      heldOut: [...(config.absentData?.heldOut ?? data.split.validation)],
       steps,
       batch,
       learningRate,

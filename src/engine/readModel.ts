@@ -33,6 +33,8 @@ export interface ToldTraining {
   /** Training steps behind it. */
   readonly step: number;
   readonly averaged: boolean;
+  /** Indices of the pictures that were never trained on, as far as they are told. */
+  readonly heldOut: readonly number[];
   /** What it was trained with, as far as it is told by itself, and as far as the page can go on with it. */
   readonly settings: Partial<TrainingConfig> & Pick<TrainingConfig, "dataset">;
   /** Not checked yet. */
@@ -74,6 +76,7 @@ function readFolder(files: Files): ReadModel {
     training: {
       step: training.steps,
       averaged: training.averaged,
+      heldOut: training.heldOut,
       settings: { dataset, batch, learningRate, clipNorm, emaDecay, labelDropout, seed },
       config: training.config,
     },
@@ -98,6 +101,9 @@ function readFile(bytes: Uint8Array): ReadModel {
   const { modelSize, imageSize, zeroInit, widths } = config;
   // The table of the classes has a row for each, and one for none of them.
   const rows = config.conditional ? tensors.get("class_embedding.weight")?.shape[0] : undefined;
+  if (rows !== undefined && rows < 2) {
+    throw new FolderError([`class_embedding.weight has ${rows} rows, at least 2 work here`]);
+  }
   const classes = rows === undefined ? null : rows - 1;
   const shape = unetConfig(modelSize, imageSize, info.imageChannels, zeroInit, classes, widths);
   return {
@@ -108,6 +114,7 @@ function readFile(bytes: Uint8Array): ReadModel {
     training: {
       step: info.step,
       averaged: info.averaged !== false,
+      heldOut: config.absentData?.heldOut ?? [],
       settings: { dataset: config.dataset },
       config,
     },

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { evaluationRequest, sampleRequest, trainingConfig, trainingState } from "./config.ts";
 import { exportedWeights, exportFormats, modelFiles } from "./modelFiles.ts";
 
-/** Names one training run, reverse process or evaluation; the client counts it up, and events of older runs are dropped. */
+/** Names one training run, reverse process, evaluation, import or export; the client counts it up, and events of older runs are dropped. */
 export const runId = v.pipe(v.number(), v.integer(), v.minValue(1));
 export type RunId = v.InferOutput<typeof runId>;
 
@@ -34,10 +34,12 @@ export const engineCommand = v.variant("type", [
   v.object({
     type: v.literal("export"),
     run: runId,
+    /** Whose network. */
+    training: runId,
     weights: v.picklist(exportedWeights),
     format: v.picklist(exportFormats),
   }),
-  /** A model from files takes the place of the present run, paused, once it is known to be usable here. */
+  /** Reads a model from files; `train` with what comes of it takes it into use, under the same id. */
   v.object({ type: v.literal("import"), run: runId, source: v.string(), files: modelFiles }),
   /** Ends a reverse process or an evaluation. */
   v.object({ type: v.literal("cancel"), run: runId }),

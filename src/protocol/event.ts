@@ -210,7 +210,7 @@ export const engineEvent = v.variant("type", [
   /** The network of a training run as a file of this name. */
   v.object({ type: v.literal("exported"), run: runId, name: v.string(), bytes, step }),
   v.object({ type: v.literal("exportFailed"), run: runId, message: v.string() }),
-  /** Files hold a model that is usable here; `started` follows. What a fresh worker needs to go on comes with it. */
+  /** Files hold a model that is usable here, and this is all that it takes to train on with it. */
   v.object({
     type: v.literal("imported"),
     run: runId,

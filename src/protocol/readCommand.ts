@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import type { EngineCommand } from "./command.ts";
-import { engineCommand } from "./command.ts";
+import type { EngineCommand, RunId } from "./command.ts";
+import { engineCommand, runId } from "./command.ts";
 
 /**
  * A message from outside as a command.
@@ -12,6 +12,12 @@ export function readCommand(message: unknown): EngineCommand {
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new TypeError(`${typeOf(message)}: ${v.getDotPath(issue) ?? "message"}: ${issue.message}`);
+}
+
+/** The run that a message speaks of, even one that is no command; null where it names none. */
+export function runIn(message: unknown): RunId | null {
+  const result = v.safeParse(v.object({ run: runId }), message);
+  return result.success ? result.output.run : null;
 }
 
 function typeOf(message: unknown): string {

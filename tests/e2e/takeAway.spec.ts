@@ -166,7 +166,7 @@ test("a model is dropped onto the room", async ({ page }) => {
   await expect(page.getByText("Drop a model here")).toBeVisible();
   await page.dispatchEvent("[data-room=learn]", "drop", { dataTransfer: dropped });
   await expect(page.getByText("Drop a model here")).toBeHidden();
-  await expect(dialog(page).getByRole("alert")).toContainText("the header is 0 bytes long", {
+  await expect(dialog(page).getByRole("alert")).toContainText("the header's length is 0, expected 2..4", {
     timeout: 60_000,
   });
 });

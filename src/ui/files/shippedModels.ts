@@ -1,7 +1,7 @@
 import type { ChosenFiles } from "./chosenFiles.ts";
 
 /** Networks in `public/models` that this program trained itself, by the dataset that they draw. */
-export const shippedModels = ["pixelfaces", "digits"] as const;
+export const shippedModels = ["pixelfaces", "digits", "flowers"] as const;
 export type ShippedModel = (typeof shippedModels)[number];
 
 const FOLDER = "models/";

@@ -1,11 +1,13 @@
 import { useEffect, useState } from "react";
+import type { RunId } from "#protocol/command.ts";
 import type { ExportedWeights, ExportFormat } from "#protocol/modelFiles.ts";
 import { useApp } from "../state/appContext.tsx";
 import { saveFile } from "./saveFile.ts";
 
 /** How far a network is on its way to the disk. */
 export type TakeAway =
-  | { readonly kind: "idle" | "writing" }
+  | { readonly kind: "idle" }
+  | { readonly kind: "writing"; readonly run: RunId }
   | { readonly kind: "saved"; readonly name: string; readonly step: number }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -17,10 +19,11 @@ export function useTakeAway(): {
 } {
   const { engine } = useApp();
   const [progress, setProgress] = useState<TakeAway>({ kind: "idle" });
-  const isWriting = progress.kind === "writing";
+  const run = progress.kind === "writing" ? progress.run : null;
   useEffect(() => {
-    if (!isWriting) return undefined;
+    if (run === null) return undefined;
     return engine.subscribe((event) => {
+      if (!("run" in event) || event.run !== run) return;
       if (event.type === "exported") {
         const { name, bytes, step } = event;
         saveFile(name, bytes);
@@ -29,12 +32,12 @@ export function useTakeAway(): {
         setProgress({ kind: "failed", message: event.message });
       }
     });
-  }, [engine, isWriting]);
+  }, [engine, run]);
   return {
     progress,
     write: (weights, format) => {
-      setProgress({ kind: "writing" });
-      engine.exportModel(weights, format);
+      const asked = engine.exportModel(weights, format);
+      if (asked !== null) setProgress({ kind: "writing", run: asked });
     },
     forget: () => setProgress({ kind: "idle" }),
   };

@@ -18,10 +18,10 @@ test("open answers with the device and the refusals", async () => {
 });
 
 describe("bad input gets a clear message and changes nothing", () => {
-  test.each<[unknown, string]>([
-    ["hello", "a command: message: "],
-    [{ type: "dance" }, "dance: type: "],
-    [{ type: "step", run: 0 }, "step: run: "],
+  test.each<[unknown, string, number | null]>([
+    ["hello", "a command: message: ", null],
+    [{ type: "dance" }, "dance: type: ", null],
+    [{ type: "step", run: 0 }, "step: run: ", null],
     [
       {
         type: "train",
@@ -31,13 +31,14 @@ describe("bad input gets a clear message and changes nothing", () => {
         paused: true,
       },
       "train: config.schedule.T: ",
+      1,
     ],
-  ])("message %#", async (message, beginning) => {
+  ])("message %#", async (message, beginning, run) => {
     engine.open();
     await engine.next("ready");
     engine.sendAnything(message);
     const failed = await engine.next("failed");
-    expect(failed).toMatchObject({ run: null, name: "TypeError", fatal: false });
+    expect(failed).toMatchObject({ run, name: "TypeError", fatal: false });
     expect(failed.message.slice(0, beginning.length)).toBe(beginning);
     expect(engine.events).toHaveLength(2);
   });
@@ -87,6 +88,31 @@ describe("bad input gets a clear message and changes nothing", () => {
       run: 9,
       message: "run 9 is no training run of this engine",
     });
+  });
+
+  test("a run that goes on from its own checkpoint is not discarded", async () => {
+    engine.open();
+    engine.train();
+    const { state } = await engine.next("checkpointed");
+    await engine.next("paused");
+    const from = engine.events.length;
+    engine.train({}, { state: structuredClone(state), paused: true });
+    engine.train({}, { state, paused: true });
+    await engine.next("started", from);
+    await engine.rest();
+    expect(engine.all("discarded")).toEqual([]);
+    engine.send({ type: "step", run: 1 });
+    expect(await engine.next("paused", from)).toMatchObject({ run: 1, step: 4 });
+    expect(engine.all("failed")).toEqual([]);
+  });
+
+  test("a run that cannot be leaves the one before training", async () => {
+    engine.open();
+    engine.train({ steps: 5 });
+    await engine.next("compiling");
+    engine.train({ dataset: "cats" }, { run: 2 });
+    expect(await engine.next("failed")).toMatchObject({ run: 2 });
+    expect(await engine.next("paused")).toMatchObject({ run: 1, step: 5, reason: "budget" });
   });
 
   test("after a failure a run can be discarded and another one trained", async () => {

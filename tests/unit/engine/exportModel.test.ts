@@ -20,7 +20,7 @@ describe("a network is written", () => {
       engine.train();
       await engine.next("paused");
       const { state } = await engine.next("checkpointed");
-      engine.send({ type: "export", run: 1, weights, format: "diffusers" });
+      engine.send({ type: "export", run: 30, training: 1, weights, format: "diffusers" });
       const { name, bytes, step } = await engine.next("exported");
       expect([name, step]).toEqual([`pixelfaces-8px-3-${weights}.zip`, 3]);
       const read = readDiffusersFolder(
@@ -41,8 +41,8 @@ describe("a network is written", () => {
   test("while it is trained, which takes the very steps that it would have taken without", async () => {
     engine.train({ steps: 6 });
     await engine.next("compiling");
-    engine.send({ type: "export", run: 1, weights: "ema", format: "safetensors" });
-    engine.send({ type: "export", run: 1, weights: "raw", format: "diffusers" });
+    engine.send({ type: "export", run: 30, training: 1, weights: "ema", format: "safetensors" });
+    engine.send({ type: "export", run: 30, training: 1, weights: "raw", format: "diffusers" });
     await engine.next("paused");
     expect(engine.all("exported").map(({ name }) => name.replace(/\d+-/, ""))).toEqual([
       "pixelfaces-8px-raw.zip",
@@ -65,18 +65,22 @@ test("a network that has diverged is not written, and its run goes on", async ()
   const from = engine.events.length;
   engine.train({}, { run: 2, state, paused: true });
   await engine.next("started", from);
-  engine.send({ type: "export", run: 2, weights: "raw", format: "safetensors" });
+  engine.send({ type: "export", run: 30, training: 2, weights: "raw", format: "safetensors" });
   expect(await engine.next("exportFailed")).toMatchObject({
-    run: 2,
+    run: 30,
     message: expect.stringContaining("a network that has diverged is not saved") as unknown,
   });
   expect(engine.all("failed")).toEqual([]);
 });
 
-test("a run that is not there has no network", async () => {
-  engine.send({ type: "export", run: 9, weights: "raw", format: "safetensors" });
-  expect(await engine.next("failed")).toMatchObject({
-    run: 9,
-    message: "run 9 is no training run of this engine",
-  });
+test("a run that is not there, or not ready, has no network, and goes on", async () => {
+  engine.send({ type: "export", run: 30, training: 9, weights: "raw", format: "safetensors" });
+  const refusal = { run: 30, message: "the network is not there yet: try again once its run has started" };
+  expect(await engine.next("exportFailed")).toMatchObject(refusal);
+  engine.train({}, { paused: true });
+  const from = engine.events.length;
+  engine.send({ type: "export", run: 30, training: 1, weights: "raw", format: "safetensors" });
+  expect(await engine.next("exportFailed", from)).toMatchObject(refusal);
+  await engine.next("started");
+  expect(engine.all("failed")).toEqual([]);
 });

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toStateDict } from "#checkpoint/stateDict.ts";
 import { writeSafetensors } from "#checkpoint/safetensors.ts";
 import { writeDiffusersFolder } from "#checkpoint/diffusers/writeFolder.ts";
+import { isFolderPath } from "#checkpoint/diffusers/paths.ts";
+import { readZip } from "#checkpoint/zip.ts";
 import { importModel } from "#engine/importModel.ts";
 import { createUnet } from "#nn/unet.ts";
 import type { TrainingConfig } from "#protocol/config.ts";
@@ -32,12 +34,21 @@ async function exported(
   format: ExportFormat = "diffusers",
 ): Promise<Exported> {
   const from = engine.events.length;
-  engine.send({ type: "export", run: 1, weights, format });
+  engine.send({ type: "export", run: 30, training: 1, weights, format });
   return engine.next("exported", from);
 }
 
 function bring(files: ModelFiles, run = 5): void {
   engine.send({ type: "import", run, source: "model.zip", files });
+}
+
+/** A model that was read and is taken into use, as the page does it. */
+async function inUse(from = 0) {
+  const imported = await engine.next("imported", from);
+  const { run, config, state } = imported;
+  engine.send({ type: "train", run, config, state: structuredClone(state), paused: true });
+  const started = await engine.next("started", engine.events.indexOf(imported));
+  return { imported, started };
 }
 
 /** What the network makes of the same noise. */
@@ -60,12 +71,12 @@ describe("a model that went away comes back", () => {
     const before = await sampled(2);
     const { name, bytes } = await exported(weights, format);
     bring([{ path: name, bytes }]);
-    const imported = await engine.next("imported");
+    const { imported, started } = await inUse();
     expect(imported).toMatchObject({ run: 5, source: "model.zip", config: tinyConfig });
     const wanted = weights === "ema" ? state.ema : state.weights;
     expect(imported.state).toMatchObject({ step: 3, updates: 0, weights: wanted, ema: wanted });
     expect(imported.state.adamMean).toEqual(new Float32Array(wanted.length));
-    expect(await engine.next("started", engine.events.indexOf(imported))).toMatchObject({ run: 5, step: 3 });
+    expect(started).toMatchObject({ run: 5, step: 3 });
     if (weights === "ema") expect(await sampled(3)).toEqual(before);
     engine.send({ type: "step", run: 5 });
     expect(await engine.next("paused", engine.events.indexOf(imported))).toMatchObject({ run: 5, step: 4 });
@@ -78,17 +89,16 @@ describe("a model that went away comes back", () => {
       const run = format === "diffusers" ? 5 : 1;
       const from = engine.events.length;
       bring([{ path: name, bytes }], run);
-      expect((await engine.next("imported", from)).config).toMatchObject({
+      expect((await inUse(from)).imported.config).toMatchObject({
         dataset: "digits",
         conditional: true,
         parameterisation: "v",
       });
-      await engine.next("started", from);
       engine.sample({ denoiser: "ema", label: 7, steps: 2 }, 20 + run);
       await engine.next("finished", from);
       if (format === "diffusers") {
         bring([{ path: name, bytes: (await exportedOf(5)).bytes }], 1);
-        await engine.next("started", engine.events.length);
+        await inUse(engine.events.length);
       }
     }
     expect(engine.all("failed")).toEqual([]);
@@ -97,7 +107,7 @@ describe("a model that went away comes back", () => {
 
 function exportedOf(run: number): Promise<Exported> {
   const from = engine.events.length;
-  engine.send({ type: "export", run, weights: "ema", format: "diffusers" });
+  engine.send({ type: "export", run: 30, training: run, weights: "ema", format: "diffusers" });
   return engine.next("exported", from);
 }
 
@@ -115,18 +125,20 @@ function foreign(classes: number | null, told = false): ModelFiles {
 describe("a model of another program", () => {
   test("can be sampled, class by class, and is not trained on", async () => {
     bring(foreign(5));
-    const { config, notes } = await engine.next("imported");
+    const { config, notes } = (await inUse()).imported;
     expect(config).toMatchObject({
       widths: { channels: [4, 12], layers: 1, groups: 2 },
       absentData: { channels: 3, classes: 5 },
       conditional: true,
     });
     expect(notes).toContain("The files do not name the dataset: it can be sampled here, but not trained on.");
-    await engine.next("started");
     engine.sample({ denoiser: "ema", label: 4, steps: 2 });
     expect((await engine.next("finished")).nearest.indices).toEqual([]);
     engine.send({ type: "resume", run: 5, steps: 1 });
-    expect((await engine.next("failed")).message).toContain("it can be sampled, not trained on");
+    expect(await engine.next("failed")).toMatchObject({
+      run: null,
+      message: expect.stringContaining("it can be sampled, not trained on") as unknown,
+    });
     expect((await exportedOf(5)).name).toBe("unknown-8px-0-ema.zip");
   });
 });
@@ -217,14 +229,47 @@ describe("files of no use are named, and nothing changes", () => {
     expect(engine.all("started")).toEqual([]);
   });
 
-  test("a run that was asked for later goes before", async () => {
+  test("a good model that nobody takes into use changes nothing either", async () => {
+    engine.train({ steps: 6 });
+    await engine.next("compiling");
     bring(foreign(null, true));
-    engine.train({ steps: 1 });
-    expect((await engine.next("importFailed")).problems).toEqual([
-      "another training run or model was asked for meanwhile",
-    ]);
-    expect(await engine.next("paused")).toMatchObject({ run: 1, step: 1 });
+    await engine.next("imported");
+    await engine.next("paused");
+    const { state } = await engine.next("checkpointed");
+    expect(state).toEqual((await undisturbed()).state);
+    expect(engine.all("started").map(({ run }) => run)).toEqual([1]);
   });
+
+  test("a model whose run cannot start leaves the one before training, step by step", async () => {
+    engine.train({ steps: 6 });
+    await engine.next("compiling");
+    bring(foreign(null, true));
+    const { config } = await engine.next("imported");
+    const order = { type: "train", run: 5, state: null, paused: true } as const;
+    engine.send({ ...order, config: { ...config, schedule: { id: "magic", T: 10, params: {} } } });
+    expect(await engine.next("failed")).toMatchObject({ run: 5 });
+    expect(await engine.next("paused")).toMatchObject({ run: 1, step: 6, reason: "budget" });
+    const { state } = await engine.next("checkpointed");
+    expect(state).toEqual((await undisturbed()).state);
+  });
+});
+
+test("the pictures that were held out are told again by a network whose dataset is not here", async () => {
+  for (const format of ["diffusers", "safetensors"] as const) {
+    const from = engine.events.length;
+    bring(format === "diffusers" ? foreign(null, true) : [{ path: "a", bytes: (await single()).bytes }]);
+    const { config } = (await inUse(from)).imported;
+    expect(config.absentData).toMatchObject({ heldOut: training.heldOut });
+    const { bytes } = await exportedOf(5);
+    const file = [...readZip(bytes, isFolderPath)].find(([path]) => path.endsWith("noise_and_back.json"));
+    expect(JSON.parse(new TextDecoder().decode(file?.[1]))).toMatchObject({ held_out: training.heldOut });
+  }
+
+  function single(): Promise<Exported> {
+    const from = engine.events.length;
+    engine.send({ type: "export", run: 31, training: 5, weights: "ema", format: "safetensors" });
+    return engine.next("exported", from);
+  }
 });
 
 test("what is wrong is told in a line, however long it is", async () => {

@@ -32,6 +32,18 @@ test("the foremost job goes first, and the next one when it is over", async () =
   expect(diary).toEqual(["training", "sampling", "sampling", "sampling ends", "training", "training ends"]);
 });
 
+test("a job is put last, or before the one that it is to precede, if that is there", async () => {
+  const diary: string[] = [];
+  const lane = new Lane();
+  const follower = job("b", diary, ["busy"]);
+  lane.addLast(job("a", diary, ["busy"]));
+  lane.addLast(follower);
+  lane.addLast(job("c", diary, ["busy"]), follower);
+  lane.addLast(job("d", diary, ["busy"]), job("elsewhere", diary, []));
+  await settle();
+  expect(diary.filter((entry) => entry.length === 1)).toEqual(["a", "c", "b", "d"]);
+});
+
 test("an idle job leaves its turns to the others until a command wakes the lane", async () => {
   const diary: string[] = [];
   const lane = new Lane();

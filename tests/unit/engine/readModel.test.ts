@@ -34,6 +34,7 @@ describe("a model is read", () => {
       training: {
         step: 1500,
         averaged: true,
+        heldOut: training.heldOut,
         settings: { dataset, batch, learningRate, clipNorm, emaDecay, labelDropout, seed },
         config: training.config,
       },
@@ -65,6 +66,29 @@ test("a configuration that is none is told value by value", () => {
   expect(() => readModel([{ path: "a.safetensors", bytes }])).toThrow(
     /config\.imageSize: [^]*config\.batch: /,
   );
+});
+
+test("a table of classes with a row for none alone is refused", () => {
+  const conditional = { ...tinyConfig, conditional: true };
+  const info = { step: 3, imageChannels: 3, trainingLoss: null, validationLoss: null } as const;
+  const { layout: withClasses } = createUnet({ ...shape, zeroInit: true, classes: 1 });
+  const of = (rows: number) => {
+    const table = withClasses.map((tensor) =>
+      tensor.name === "class_embedding.weight"
+        ? { ...tensor, shape: [rows, ...tensor.shape.slice(1)], size: (tensor.size / 2) * rows }
+        : tensor,
+    );
+    let offset = 0;
+    const moved = table.map((tensor) => {
+      const placed = { ...tensor, offset };
+      offset += tensor.size;
+      return placed;
+    });
+    const written = { info: { ...info, config: conditional }, weights: new Float32Array(offset) };
+    return [{ path: "a.safetensors", bytes: writeCheckpoint(written, moved, "F32") }];
+  };
+  expect(readModel(of(2)).shape.classes).toBe(1);
+  expect(() => readModel(of(1))).toThrow("class_embedding.weight has 1 rows, at least 2 work here");
 });
 
 test("a file of another network than its configuration says is refused by the tensor's name", () => {
