@@ -51,7 +51,8 @@ describe("take it away", () => {
   });
 
   test("asks for what was chosen and says how to go on with it", async () => {
-    const { screen, asked } = await openRun(2);
+    const { screen, asked, commands } = await openRun(2);
+    commands.startTraining();
     await screen.getByRole("button", { name: "Take it away…" }).click();
     await expect.element(screen.getByText(/--data pixelfaces\.json/)).toBeVisible();
     expect(screen.getByRole("link", { name: "pixelfaces.png" }).element().getAttribute("href")).toBe(
@@ -62,7 +63,7 @@ describe("take it away", () => {
     await screen.getByRole("button", { name: "one file, .safetensors" }).click();
     await expect.element(screen.getByText(/load_state_dict/)).toBeVisible();
     await screen.getByRole("button", { name: "Save · 0.2 MB" }).click();
-    expect(asked("export")).toEqual([]);
+    expect(asked("export")).toMatchObject([{ weights: "raw", format: "safetensors" }]);
     await expect.element(screen.getByText("writing…")).toBeVisible();
     await expect.element(screen.getByRole("button", { name: /^Save/ })).toBeDisabled();
   });
