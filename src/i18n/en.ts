@@ -52,7 +52,7 @@ export const en = {
     stateRunning: "{{step}} / {{steps}} · {{rate}} steps/s · {{left}} left",
     statePaused: "paused at {{step}} / {{steps}}",
     stateFinished: "{{step}} steps done",
-    stateSampleOnly: "step {{step}} · its pictures are not here: sampled, not trained",
+    stateSampleOnly: "step {{step}} · can only be sampled",
     stateLost: "the engine stopped at step {{step}}",
     seeDenoised: "denoise →",
   },

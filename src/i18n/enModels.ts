@@ -45,6 +45,7 @@ export const enModels = {
     leadSampleOnly:
       "This network was trained elsewhere, and its pictures are not here: it is not trained on. See in the next room what it makes of noise.",
     samplesEmpty: "Drawn as it is trained on.",
+    samplesElsewhere: "Drawn in the room Denoise.",
     noPictures: "The pictures that this network was trained on are not here.",
     unread: {
       kind: "{{source}} is neither a .zip nor a .safetensors file. Nothing has changed.",

@@ -50,7 +50,7 @@ export const zh: Glossary = {
     stateRunning: "{{step}} / {{steps}} · {{rate}} 步/秒 · 剩 {{left}}",
     statePaused: "已暂停：{{step}} / {{steps}}",
     stateFinished: "已完成 {{step}} 步",
-    stateSampleOnly: "第 {{step}} 步 · 缺少训练图像：可采样，不能训练",
+    stateSampleOnly: "第 {{step}} 步 · 只能采样",
     stateLost: "引擎在第 {{step}} 步停止",
     seeDenoised: "去噪 →",
   },

@@ -43,6 +43,7 @@ export const zhModels = {
     lead: "这个网络在别处训练过。可以从这里继续训练，也可以到下一个房间看它如何处理噪声。",
     leadSampleOnly: "这个网络在别处训练过，而它的图像不在这里，不能继续训练。到下一个房间看它如何处理噪声。",
     samplesEmpty: "继续训练时绘出。",
+    samplesElsewhere: "在“去噪”房间中绘出。",
     noPictures: "训练这个网络所用的图像不在这里。",
     unread: {
       kind: "{{source}} 既不是 .zip，也不是 .safetensors 文件。一切保持不变。",

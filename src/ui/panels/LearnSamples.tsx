@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { isAtRest } from "#store/session.ts";
+import { canTrain, isAtRest } from "#store/session.ts";
 import type { TrainingSession } from "#store/session.ts";
 import { FigureHead } from "../figures/FigureHead.tsx";
 import { Provenance } from "../figures/Provenance.tsx";
@@ -59,6 +59,7 @@ function LearnSamples() {
 /** Why there are no samples. */
 function emptyKey(training: TrainingSession | null) {
   if (!training) return "learn.samplesEmpty";
+  if (!canTrain(training)) return "bring.samplesElsewhere";
   return training.source !== null && isAtRest(training) ? "bring.samplesEmpty" : "learn.samplesComing";
 }
 

@@ -229,6 +229,21 @@ describe("files of no use are named, and nothing changes", () => {
     expect(engine.all("started")).toEqual([]);
   });
 
+  test("a zip or a file that was cut short, wherever it was cut", async () => {
+    await trained({ steps: 1 });
+    for (const { name, bytes } of [
+      await exported("ema", "diffusers"),
+      await exported("ema", "safetensors"),
+    ]) {
+      for (let share = 0; share < 10; share++) {
+        const from = engine.events.length;
+        bring([{ path: name, bytes: bytes.slice(0, Math.floor((bytes.length * share) / 10)) }]);
+        expect((await engine.next("importFailed", from)).problems).toHaveLength(1);
+      }
+    }
+    expect(engine.all("imported")).toEqual([]);
+  });
+
   test("a good model that nobody takes into use changes nothing either", async () => {
     engine.train({ steps: 6 });
     await engine.next("compiling");
