@@ -1,32 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EngineClient } from "#client/engineClient.ts";
-import type { EngineEvent } from "#protocol/event.ts";
-import { defaultChoices } from "#store/choices.ts";
-import { trainingConfigOf } from "#store/engineChoice.ts";
+import { config, started, state } from "../fixtures/clientRun.ts";
 import { connected } from "../fixtures/linePort.ts";
-
-const config = trainingConfigOf(defaultChoices());
-const state = {
-  step: 50,
-  updates: 50,
-  weights: new Float32Array([1, 2]),
-  adamMean: new Float32Array(2),
-  adamVariance: new Float32Array(2),
-  ema: new Float32Array(2),
-};
-
-function started(run: number): EngineEvent {
-  return {
-    type: "started",
-    run,
-    config,
-    step: 0,
-    parameterCount: 2,
-    trainCount: 9,
-    validationCount: 1,
-    channels: 3,
-  };
-}
 
 describe("models from files", () => {
   const files = [{ path: "a.zip", bytes: new Uint8Array(2) }];

@@ -67,6 +67,41 @@ describe("take it away", () => {
     await expect.element(screen.getByText("writing…")).toBeVisible();
     await expect.element(screen.getByRole("button", { name: /^Save/ })).toBeDisabled();
   });
+
+  test("of two files that were asked for the newer one is saved, whichever comes first", async () => {
+    const { screen, asked, commands, say } = await openRun(2);
+    commands.startTraining();
+    await screen.getByRole("button", { name: "Take it away…" }).click();
+    await screen.getByRole("button", { name: /^Save/ }).click();
+    await userEvent.keyboard("{Escape}");
+    await screen.getByRole("button", { name: "Take it away…" }).click();
+    await screen.getByRole("button", { name: "as trained" }).click();
+    await screen.getByRole("button", { name: /^Save/ }).click();
+    const runs = asked("export").map((command) => ("run" in command ? command.run : 0));
+    expect(runs).toHaveLength(2);
+    const [first = 0, second = 0] = runs;
+    const exported = (run: number, name: string): EngineEvent => ({
+      type: "exported",
+      run,
+      name,
+      bytes: new Uint8Array(4),
+      step: 2,
+    });
+    say(exported(first, "ema.zip"));
+    await expect.element(screen.getByText("writing…")).toBeVisible();
+    say(exported(second, "raw.zip"));
+    await expect.element(screen.getByRole("status").filter({ hasText: "raw.zip is saved." })).toBeVisible();
+  });
+
+  test("a file that could not be written is said to be, with the reason", async () => {
+    const { screen, asked, commands, say } = await openRun(2);
+    commands.startTraining();
+    await screen.getByRole("button", { name: "Take it away…" }).click();
+    await screen.getByRole("button", { name: /^Save/ }).click();
+    const [command] = asked("export");
+    say({ type: "exportFailed", run: command && "run" in command ? command.run : 0, message: "no room" });
+    await expect.element(screen.getByText(/no room/)).toBeVisible();
+  });
 });
 
 describe("bring a model", () => {
