@@ -1,8 +1,5 @@
-import type { ReverseFrame } from "#diffusion/reverse.ts";
+import type { ReverseFrame, ReverseProcess } from "#diffusion/reverse.ts";
 import { reverseProcess } from "#diffusion/reverse.ts";
-import type { Clipping } from "#diffusion/clipping.ts";
-import type { Move } from "#diffusion/sampler.ts";
-import type { Schedule } from "#diffusion/schedule.ts";
 import { at } from "#math/at.ts";
 import { normals, streams } from "#math/random.ts";
 import type { Denoiser } from "./denoiser.ts";
@@ -18,18 +15,10 @@ export interface Condition {
   readonly guidance: number;
 }
 
-/** A reverse process but for who denoises. */
-export interface ReverseOrder {
-  readonly schedule: Schedule;
-  /** The sampler's, down to 0. */
-  readonly moves: readonly Move[];
-  /** x at the first move's t, [B,H,W,C]. */
-  readonly xT: Float32Array<ArrayBuffer>;
-  /** Values of one image, H W C. */
-  readonly imageLength: number;
+/** A reverse process but for who denoises; images are [B,H,W,C]. */
+export interface ReverseOrder extends Omit<ReverseProcess, "parameterisation" | "predict" | "noise"> {
   /** Of the noise that the sampler adds. */
   readonly seed: number;
-  readonly clipping: Clipping;
   /** Null for images of no class in particular. */
   readonly condition: Condition | null;
   /** Which of the moves are looked at; the end, t = 0, always is. */

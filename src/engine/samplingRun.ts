@@ -12,6 +12,7 @@ import type { RunId } from "#protocol/command.ts";
 import type { SampleRequest } from "#protocol/config.ts";
 import type { Context } from "./context.ts";
 import { reportFailure } from "./failure.ts";
+import type { Condition } from "./reverse.ts";
 import { reverse } from "./reverse.ts";
 import type { Job, Work } from "./lane.ts";
 import type { SampleSetting, TrainedNetwork } from "./sampleSetting.ts";
@@ -131,10 +132,7 @@ export class SamplingRun implements Job {
  *
  * @throws {RangeError} when the denoiser knows no such class.
  */
-function conditionOf(
-  { label, guidance, count }: SampleRequest,
-  classes: number | null,
-): { readonly labels: Int32Array; readonly guidance: number } | null {
+function conditionOf({ label, guidance, count }: SampleRequest, classes: number | null): Condition | null {
   if (label === null) return null;
   if (classes === null) {
     throw new RangeError(`class ${label} was asked of a denoiser that knows no classes: ask for none`);
