@@ -70,7 +70,7 @@ export const en = {
   provenance: {
     yours: "yours, step {{step}}",
     brought: "brought in, step {{step}}",
-    pretrained: "pre-trained, step {{step}}",
+    pretrained: "pre-trained · {{step}}",
     yoursEach: "yours, at each step",
     exact: "exact optimum",
     data: "dataset",

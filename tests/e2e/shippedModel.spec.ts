@@ -15,7 +15,7 @@ test("a network that came with the page is there at a click, and denoises", asyn
   await page.keyboard.press("3");
   await page.getByRole("button", { name: "EMA" }).click();
   await expect.poll(() => position(page), { timeout: 180_000 }).toBe(0);
-  await expect(page.locator("[data-provenance]").first()).toHaveText("pre-trained, step 1,200");
+  await expect(page.locator("[data-provenance]").first()).toHaveText("pre-trained · 1,200");
   expect(foreign).toEqual([]);
 });
 
